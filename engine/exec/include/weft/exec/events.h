@@ -1,0 +1,32 @@
+// What a run tells while it goes on. Sinks are called from any thread, one call at a time, never under a lock of the
+// executor.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <weft/value/value.h>
+
+namespace weft {
+
+struct Event {
+  enum class Kind { RunStarted, NodeStarted, NodeProgress, NodeFinished, NodeFailed, FileSaved, RunFinished };
+  Kind kind = Kind::RunStarted;
+  double time = 0;              // seconds since the run started
+  std::string node, type;       // id "outer/inner" and type id
+  uint64_t step = 0, total = 0; // progress
+  std::string text;             // progress: what is being done
+  Value preview;                // progress: an image in the making, or empty
+  bool cached = false;          // finished: not run, its result was there, or nobody needed it
+  double seconds = 0;
+  uint64_t bytes = 0;           // of the outputs
+  std::string message;          // failed: the cause; saved: the path
+  std::string status;           // run finished: "done", "failed", "cancelled"
+  uint64_t nodes = 0;           // run started: how many
+  uint64_t executed = 0, cachedCount = 0, failed = 0, skipped = 0;
+};
+
+using EventSink = std::function<void(const Event&)>;
+
+}  // namespace weft

@@ -1,0 +1,61 @@
+// Runs plans: a counted graph on oneTBB (design: "The run"). No task ever waits for another. One Executor lasts for a
+// process and keeps the cache between its runs; one run at a time.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <weft/exec/events.h>
+#include <weft/plan/plan.h>
+
+namespace weft {
+
+// Asked to stop from any thread, also from a signal handler (a lock-free atomic).
+class CancelToken {
+ public:
+  void cancel() { m_cancelled.store(true, std::memory_order_release); }
+  bool cancelled() const { return m_cancelled.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<bool> m_cancelled{false};
+};
+
+struct RunOptions {
+  int workers = 0;             // of the light lane; 0: one per core
+  int threads = 0;             // busy in heavy nodes, all together; 0: one per core
+  std::string outputFolder;    // absolute
+  bool previews = false;
+  bool deterministic = false;
+  uint64_t chaosSeed = 0;      // not 0: the ready order is shuffled with it
+  bool useCache = true;
+};
+
+struct NodeFailure {
+  std::string node, type;
+  Error error;
+};
+
+struct RunResult {
+  enum class Status { Done, Failed, Cancelled } status = Status::Done;
+  std::vector<NodeFailure> failures;  // in the plan's order
+  std::map<std::string, Value> outputs;
+  uint64_t executed = 0, cached = 0, failed = 0, skipped = 0;
+};
+
+class Executor {
+ public:
+  Executor();
+  ~Executor();
+  RunResult run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink);
+  void clearCache();
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace weft

@@ -1,0 +1,59 @@
+// One instance of a node, and one call of it, as the executor sees them. The host puts plugins behind NodeInstance; the
+// executor (or a test) stands behind NodeCall.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <weft/abi/tensor.h>
+#include <weft/base/result.h>
+#include <weft/value/value.h>
+
+namespace weft {
+
+// What process() answered when it did not fail.
+enum class CallOutcome { Done, NeedInputs, Pending };
+
+// Valid for the duration of one call, on its thread, but for cancelled() and resume tokens.
+class NodeCall {
+ public:
+  virtual ~NodeCall() = default;
+  virtual size_t inputCount(size_t port) const = 0;
+  virtual const Value* input(size_t port, size_t index) const = 0;  // nullptr: not there
+  virtual Value takeInput(size_t port, size_t index) = 0;           // unique() tells whether it may be written
+  virtual void wantInput(size_t port) = 0;
+  virtual const Value& parameter(size_t index) const = 0;
+  virtual void setOutput(size_t port, Value value) = 0;
+
+  virtual bool cancelled() const = 0;
+  virtual void progress(uint64_t step, uint64_t total, std::string_view text) = 0;
+  virtual bool wantsPreview() const = 0;
+  virtual void preview(const Value& image) = 0;
+
+  virtual const std::string& node() const = 0;  // "outer/inner"
+  virtual uint32_t threads() const = 0;
+  virtual weft_device_id device() const = 0;
+  virtual weft_dtype dtype() const = 0;  // lanes 0: automatic
+  virtual bool deterministic() const = 0;
+  virtual void* stream() const = 0;
+  virtual std::function<void()> suspend() = 0;  // for Pending: call what it returns, once, from any thread
+
+  // Runs body(begin, end) over parts of [0, count) on the run's threads; returns the first error.
+  virtual Result<void> parallel(size_t count, size_t grain,
+                                const std::function<Result<void>(size_t begin, size_t end)>& body) = 0;
+
+  virtual const std::string& outputFolder() const = 0;  // absolute
+  virtual const std::string& documentJson() const = 0;  // the graph as run; may be empty
+  // A file appeared under its name, complete: reported as `saved PATH`.
+  virtual void saved(const std::string& path) = 0;
+};
+
+class NodeInstance {
+ public:
+  virtual ~NodeInstance() = default;
+  virtual Result<CallOutcome> process(NodeCall& call) = 0;
+};
+
+}  // namespace weft

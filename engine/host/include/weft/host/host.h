@@ -1,0 +1,51 @@
+// Plugins: searched, probed in a child process, loaded, and turned into node types. Third parties' libraries and the
+// built-in packs come in the same way; there is no other.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <weft/abi/host.h>
+#include <weft/graph/node_type.h>
+
+namespace weft {
+
+struct PluginInfo {
+  std::string path;
+  std::string id, version, vendor, url;
+  std::string abi;      // "0.1.0", when it could be read
+  std::string refusal;  // in plain words; empty: in use
+  bool builtIn = false;
+  std::vector<std::string> nodes;
+};
+
+struct HostOptions {
+  std::vector<std::string> folders;  // searched in order; a missing one is skipped
+  std::string builtInFolder;         // its libraries ship with Weft
+  std::string cacheFolder;           // where what probing found is kept; empty: nowhere
+};
+
+// The folders of contract.md §4: `extra` (--plugins), WEFT_PLUGIN_PATH, $XDG_DATA_HOME/weft/plugins, lib/weft beside
+// the executable.
+HostOptions defaultHostOptions(const std::vector<std::string>& extra);
+
+class Host {
+ public:
+  explicit Host(const HostOptions& options);  // never fails: what is wrong with a plugin stands in plugins()
+  const std::vector<PluginInfo>& plugins() const { return m_plugins; }
+  const NodeCatalog& catalog() const { return m_catalog; }
+
+ private:
+  std::vector<PluginInfo> m_plugins;
+  NodeCatalog m_catalog;
+};
+
+// The table that plugins are given. Any thread.
+const weft_host& hostTable();
+
+// `runner` calls this first in main(): true when this process is a probing child and has done its work (exit with
+// *status).
+bool runProbeChild(int argc, char** argv, int* status);
+
+}  // namespace weft

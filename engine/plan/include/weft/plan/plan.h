@@ -1,0 +1,75 @@
+// A plan: what a run will do, immutable. Made from a document and a catalog without running anything: subgraphs
+// expanded, every problem found, types inferred, content keys, equal nodes merged, what nobody needs pruned. Pure; no
+// recursion over the graph, so that a chain of 100,000 nodes is an ordinary graph.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <weft/graph/document.h>
+#include <weft/graph/node_type.h>
+
+namespace weft {
+
+using Key = std::array<uint64_t, 2>;
+
+// Finds files for path parameters (contract, "A graph file"): beside the graph, in --models, WEFT_MODELS, and what is
+// shipped. Absolute paths and ".." only below an allowed folder.
+struct FileRoots {
+  std::vector<std::string> search;   // absolute, in order; the graph's folder first
+  std::vector<std::string> allowed;  // --allow-path
+};
+
+struct PlanOptions {
+  std::map<std::string, Json> set;              // --set NAME=VALUE: graph inputs and node.param
+  std::map<std::string, Value> bound;           // --set NAME=@FILE: values for ports
+  std::map<std::string, std::string> setPaths;  // which of `set` are paths relative to the current folder
+  std::vector<std::string> only;                // --only: nodes to compute, with what they need
+  FileRoots roots;
+  std::string device = "auto", dtype = "auto";
+  bool deterministic = false;
+};
+
+struct PlannedInput {
+  int node = -1;    // index into Plan::nodes, or -1: `constant`
+  int output = 0;
+  Value constant;
+};
+
+struct PlannedNode {
+  std::string id;  // "outer/inner"
+  const NodeType* type = nullptr;
+  std::vector<PortType> inputs, outputs;           // with extra ports
+  std::vector<Value> parameters;                   // literal ones, paths resolved; empty handle where linked
+  std::vector<PlannedInput> parameterLinks;        // one per parameter; node -1 and no constant: literal
+  std::vector<std::vector<PlannedInput>> links;    // one per input port, several where variadic
+  std::vector<Type> outputTypes;
+  std::string device, dtype;
+  Key key{};
+  bool cacheable = true;
+  std::vector<std::string> aliases;                // ids of equal nodes that were merged into this one
+  std::vector<int> consumers;                      // nodes that read an output, each once
+  int dependencies = 0;                            // how many distinct nodes it reads
+  int height = 0;                                  // longest way to an end: priority
+  bool wanted = false;                             // has side effects, or is a graph output
+};
+
+struct PlannedOutput {
+  std::string name;
+  PlannedInput source;
+};
+
+struct Plan {
+  std::vector<PlannedNode> nodes;  // in topological order
+  std::vector<PlannedOutput> outputs;
+  std::string documentJson;        // with what --set changed
+};
+
+// All problems at once, or a plan. Problems' paths are JSON paths ("nodes.sample.inputs.denoiser"; within a subgraph
+// "graphs.NAME.nodes.…"); those of --set begin with "--set". Missing files are problems too.
+Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, const PlanOptions& options,
+                      Problems& problems);
+
+}  // namespace weft

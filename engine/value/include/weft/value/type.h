@@ -1,0 +1,60 @@
+// Type expressions (the grammar stands in abi/node.h): parsed, printed, and matched with variables, so that a graph is
+// checked from descriptors alone.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/base/result.h>
+#include <weft/value/value.h>
+
+namespace weft {
+
+// One dimension: a number, a variable times a factor, or unknown (factor 0, name empty).
+struct Dimension {
+  int64_t factor = 0;  // the number itself where name is empty
+  std::string name;
+  bool operator==(const Dimension&) const = default;
+};
+
+struct TypeTerm {
+  std::string name;  // "image"; a variable begins with '$'
+  std::vector<struct Type> arguments;
+  std::optional<std::vector<Dimension>> shape;
+  bool operator==(const TypeTerm&) const = default;
+};
+
+// A union of terms; never empty. `any` is the type with one term of that name.
+struct Type {
+  std::vector<TypeTerm> terms;
+  bool operator==(const Type&) const = default;
+
+  static Result<Type> parse(std::string_view text);
+  static Type any();
+  std::string text() const;
+};
+
+// What the variables of one node's ports have been found to be.
+struct TypeBindings {
+  std::map<std::string, Type> types;          // "$T" -> image
+  std::map<std::string, int64_t> dimensions;  // "h" -> 8
+};
+
+// Whether what `from` says may flow into a port of type `to`, with the lossless conversions of abi/node.h. Binds the
+// variables of `to`. `from` has none left that matter: an unbound one fits everything. The error says both types.
+Result<void> matchType(const Type& from, const Type& to, TypeBindings& bindings);
+
+// `type` with its bound variables replaced; unbound type variables become any, unbound dimensions unknown.
+Type substitute(const Type& type, const TypeBindings& bindings);
+
+// Whether a value that flows is of the type, as far as kind, rank and known dimensions tell; the error says what is
+// there and what was declared.
+Result<void> checkValue(const Value& value, const Type& type);
+
+// The kind of value a term's name stands for; nullopt where any may come (any, variables) or a plugin's own name.
+std::optional<Kind> kindOfType(std::string_view name);
+
+}  // namespace weft
