@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+"""Fetches LibTorch: the `torch` wheel and the two small CUDA wheels that libtorch_cpu.so links.
+
+    fetch_libtorch.py [FOLDER]      default: ${XDG_CACHE_HOME:-~/.cache}/weft/libtorch-<version>
+
+The wheels come from the package index this machine's pip is set up for (index, proxy and certificates are pip's), are
+pinned by SHA-256, and a download that was cut off goes on where it stopped. FOLDER appears only when it is complete.
+pip itself would do, were it able to resume half a gigabyte.
+"""
+import ast
+import base64
+import fcntl
+import hashlib
+import html.parser
+import json
+import os
+import pathlib
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+
+VERSION = "2.11.0"
+
+# project, file, SHA-256
+WHEELS = [
+    ("nvidia-cuda-runtime",
+     "nvidia_cuda_runtime-13.0.96-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+     "7f82250d7782aa23b6cfe765ecc7db554bd3c2870c43f3d1821f1d18aebf0548"),
+    ("nvidia-cuda-cupti",
+     "nvidia_cuda_cupti-13.0.85-py3-none-manylinux_2_25_x86_64.whl",
+     "4eb01c08e859bf924d222250d2e8f8b8ff6d3db4721288cf35d14252a4d933c8"),
+    ("torch",
+     "torch-2.11.0-cp311-cp311-manylinux_2_28_x86_64.whl",
+     "7aa2f9bbc6d4595ba72138026b2074be1233186150e9292865e04b7a63b8c67a"),
+]
+
+# What of the wheels is unpacked: libraries, headers and licences; nothing of Python.
+WANTED = re.compile(r"torch/lib/lib(?!torch_python|torch_global_deps|shm)[^/]*\.so[^/]*$"
+                    r"|torch/include/"
+                    r"|nvidia/cu13/lib/lib(cudart|cupti)\.so"
+                    r"|[^/]*\.dist-info/licenses/")
+
+ATTEMPTS = 6  # without a single new byte between them
+
+
+class Failure(Exception):
+    """Something the person at the keyboard can act on."""
+
+
+class PipSettings:
+    """What `pip download` would use on this machine."""
+
+    def __init__(self):
+        pip = [sys.executable, "-m", "pip"]
+        listing = self._output(pip + ["config", "list"])
+        sections = {}
+        for line in listing.splitlines():
+            match = re.match(r"(\S+?)\.([\w-]+)=(.*)$", line)
+            if match:
+                section, name, value = match.groups()
+                sections.setdefault(section, {})[name.lower()] = ast.literal_eval(value)
+        self.values = {}
+        for section in ("global", "download", ":env:"):  # later ones win, as in pip
+            self.values.update(sections.get(section, {}))
+        index = self.values.get("index-url")
+        if not index:
+            words = " ".join(self._output(pip + ["download", "--help"]).split())
+            match = re.search(r"--index-url <url> .*?\(default (\S+?)\)", words)
+            if not match:
+                raise Failure("pip does not say which package index it uses; set PIP_INDEX_URL")
+            index = match.group(1)
+        self.indexes = [] if self.values.get("no-index") in ("1", "true", "yes", "on") else [index]
+        self.indexes += self.words("extra-index-url") if self.indexes else []
+
+    def words(self, name):
+        return str(self.values.get(name, "")).split()
+
+    @staticmethod
+    def _output(command):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"pip does not work here ({done.stderr.strip().splitlines()[-1:] or command}); "
+                          "install python3-pip")
+        return done.stdout
+
+
+class Web:
+    """urllib with pip's proxy, certificates, trusted hosts and credentials in addresses."""
+
+    def __init__(self, pip):
+        self.timeout = float(pip.values.get("timeout", pip.values.get("default-timeout", 60)))
+        certificates = pip.values.get("cert")
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            certificates = certificates or os.environ.get(name)
+        checked = ssl.create_default_context(cafile=certificates or None)
+        unchecked = ssl.create_default_context()
+        unchecked.check_hostname = False
+        unchecked.verify_mode = ssl.CERT_NONE
+        proxy = pip.values.get("proxy")
+        proxies = urllib.request.ProxyHandler({"http": proxy, "https": proxy} if proxy else None)
+        self.openers = {trusted: urllib.request.build_opener(proxies, urllib.request.HTTPSHandler(context=context))
+                        for trusted, context in ((False, checked), (True, unchecked))}
+        self.trusted = set(pip.words("trusted-host"))
+        self.credentials = {}
+
+    def open(self, url, headers):
+        parts = urllib.parse.urlsplit(url)
+        where = parts.netloc.rpartition("@")[2]
+        if parts.username:
+            pair = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
+            self.credentials[where] = "Basic " + base64.b64encode(pair.encode()).decode()
+            url = parts._replace(netloc=where).geturl()
+        if where in self.credentials:
+            headers = {**headers, "Authorization": self.credentials[where]}
+        opener = self.openers[where in self.trusted or parts.hostname in self.trusted]
+        return opener.open(urllib.request.Request(url, headers=headers), timeout=self.timeout)
+
+
+class Links(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        href = dict(attrs).get("href")
+        if tag == "a" and href:
+            self.found.append(href)
+
+
+def fileName(url):
+    return urllib.parse.unquote(urllib.parse.urlsplit(url).path.rpartition("/")[2])
+
+
+def linksOf(web, page):
+    accept = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.9, text/html;q=0.8"
+    with web.open(page, {"Accept": accept}) as reply:
+        text = reply.read().decode("utf-8", "replace")
+        base = reply.geturl()
+        if "json" in reply.headers.get("Content-Type", ""):
+            found = [entry["url"] for entry in json.loads(text)["files"]]
+        else:
+            parser = Links()
+            parser.feed(text)
+            found = parser.found
+    return [urllib.parse.urljoin(base, link) for link in found]
+
+
+def locate(web, pip, project, name):
+    """Where the file is: a path, or an address."""
+    tried = []
+    for place in pip.words("find-links"):
+        folder = pathlib.Path(urllib.parse.urlsplit(place).path if place.startswith("file:") else place)
+        if folder.is_dir() and (folder / name).is_file():
+            return folder / name
+    for index in pip.indexes:
+        page = f"{index.rstrip('/')}/{project}/"
+        try:
+            for link in linksOf(web, page):
+                if fileName(link) == name:
+                    return link
+            tried.append("the index has no such file")
+        except (OSError, ValueError, KeyError) as error:
+            tried.append(str(error))
+    raise Failure(f"{name}: not found in the package index of pip: {'; '.join(tried) or 'no index is set'}")
+
+
+class Progress:
+    """A bar on a terminal, a line every ten seconds elsewhere."""
+
+    def __init__(self, label, total, start):
+        self.label, self.total, self.start, self.begun = label, total, start, time.monotonic()
+        self.terminal = sys.stderr.isatty()
+        self.shown = self.begun if not self.terminal else 0.0
+
+    def show(self, done, last=False):
+        now = time.monotonic()
+        if not last and now - self.shown < (0.2 if self.terminal else 10):
+            return
+        self.shown = now
+        rate = (done - self.start) / max(now - self.begun, 1e-3)
+        share = done / self.total if self.total else 0
+        left = (self.total - done) / rate if self.total and rate > 0 else 0
+        text = f"{self.label}: {done / 1e6:.0f} of {self.total / 1e6:.0f} MB, {rate / 1e6:.1f} MB/s, {left:.0f} s left"
+        if self.terminal:
+            filled = int(30 * share)
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {text}" + ("\n" if last else ""))
+        else:
+            sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+
+def sha256(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def receive(web, url, part, label):
+    """Appends to `part` what is missing of it."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    try:
+        reply = web.open(url, {**headers, "Accept-Encoding": "identity"})
+    except urllib.error.HTTPError as error:
+        if error.code == 416:  # nothing is missing; the hash decides
+            return
+        raise
+    with reply:
+        if have and reply.status != 206:
+            have = 0  # a server that cannot resume sends all of it again
+        length = reply.headers.get("Content-Length")
+        progress = Progress(label, have + int(length) if length else 0, have)
+        with open(part, "ab" if have else "wb") as file:
+            while block := reply.read(1 << 18):
+                file.write(block)
+                have += len(block)
+                progress.show(have)
+        if length and have < progress.total:
+            raise OSError(f"the connection ended after {have} of {progress.total} bytes")
+        progress.show(have, last=True)
+
+
+def download(web, pip, project, name, digest, folder):
+    done, part = folder / name, folder / (name + ".part")
+    if done.exists():
+        if sha256(done) == digest:
+            return done
+        done.unlink()
+    source = locate(web, pip, project, name)
+    if isinstance(source, pathlib.Path):
+        if sha256(source) != digest:
+            raise Failure(f"{source}: its SHA-256 is not {digest}")
+        return source
+    failed = 0
+    while True:
+        before = part.stat().st_size if part.exists() else 0
+        try:
+            receive(web, source, part, name.split("-cp")[0].split("-py")[0])
+            break
+        except OSError as error:
+            gained = (part.stat().st_size if part.exists() else 0) > before
+            failed = 0 if gained else failed + 1
+            if failed >= ATTEMPTS:
+                raise Failure(f"{name}: {error}; run this again to go on where it stopped") from error
+            print(f"{name}: {error}; going on in {1 << failed} s", file=sys.stderr)
+            time.sleep(1 << failed)
+    if sha256(part) != digest:
+        part.unlink()
+        raise Failure(f"{name}: what arrived has another SHA-256 than {digest}; it was thrown away")
+    part.rename(done)
+    return done
+
+
+def unpack(wheels, folder):
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            for entry in archive.infolist():
+                if not entry.is_dir() and WANTED.match(entry.filename):
+                    archive.extract(entry, folder)
+    if not (folder / "torch/lib/libtorch_cpu.so").exists():
+        raise Failure("the torch wheel holds no torch/lib/libtorch_cpu.so")
+
+
+def fetch(target):
+    cache = target.parent
+    cache.mkdir(parents=True, exist_ok=True)
+    with open(cache / "libtorch.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two that start at once, the second finds it done
+        if target.exists():
+            return
+        if shutil.disk_usage(cache).free < 2 << 30:
+            raise Failure(f"{cache}: LibTorch needs 2 GB here while it is fetched")
+        downloads = cache / "downloads"
+        downloads.mkdir(exist_ok=True)
+        pip = PipSettings()
+        web = Web(pip)
+        wheels = [download(web, pip, *wheel, downloads) for wheel in WHEELS]
+        print(f"unpacking LibTorch {VERSION} to {target}", file=sys.stderr)
+        for stale in cache.glob(f"{target.name}.tmp*"):
+            shutil.rmtree(stale)
+        unpacked = cache / f"{target.name}.tmp{os.getpid()}"
+        unpack(wheels, unpacked)
+        unpacked.rename(target)
+        shutil.rmtree(downloads)
+
+
+def main():
+    if len(sys.argv) > 2 or sys.argv[1:2] in (["-h"], ["--help"]):
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "weft"
+    target = pathlib.Path(sys.argv[1]).absolute() if len(sys.argv) == 2 else cache / f"libtorch-{VERSION}"
+    try:
+        fetch(target)
+    except (Failure, OSError, zipfile.BadZipFile) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; run this again to go on where it stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
