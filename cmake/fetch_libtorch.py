@@ -12,6 +12,7 @@ import base64
 import fcntl
 import hashlib
 import html.parser
+import http.client
 import json
 import os
 import pathlib
@@ -246,7 +247,9 @@ def download(web, pip, project, name, digest, folder):
         try:
             receive(web, source, part, name.split("-cp")[0].split("-py")[0])
             break
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code < 500:
+                raise Failure(f"{name}: {error}") from error
             gained = (part.stat().st_size if part.exists() else 0) > before
             failed = 0 if gained else failed + 1
             if failed >= ATTEMPTS:
