@@ -67,8 +67,8 @@ enum {
  * as soon as it can and returns that status. [any thread] */
 typedef struct weft_progress {
   uint32_t struct_size;
-  void *user;
-  weft_status(WEFT_CALL *report)(void *user, uint64_t step, uint64_t total);
+  void* user;
+  weft_status(WEFT_CALL* report)(void* user, uint64_t step, uint64_t total);
 } weft_progress;
 
 #endif

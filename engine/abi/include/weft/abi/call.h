@@ -11,41 +11,41 @@ typedef struct weft_token weft_token;
 #define WEFT_CALLS "weft.call/0"
 typedef struct weft_calls {
   uint32_t struct_size;
-  size_t(WEFT_CALL *input_count)(weft_call *call, size_t port); /* 0: not linked (or lazy and not yet computed) */
-  const weft_value *(WEFT_CALL *input)(weft_call *call, size_t port, size_t index); /* borrowed, or NULL */
+  size_t(WEFT_CALL* input_count)(weft_call* call, size_t port); /* 0: not linked (or lazy and not yet computed) */
+  const weft_value*(WEFT_CALL* input)(weft_call* call, size_t port, size_t index); /* borrowed, or NULL */
   /* WEFT_PORT_CONSUMES: hands the reference over. *writable says that it was the last one. */
-  const weft_value *(WEFT_CALL *take_input)(weft_call *call, size_t port, size_t index, int32_t *writable);
-  weft_status(WEFT_CALL *want_input)(weft_call *call, size_t port); /* lazy; then return WEFT_NEED_INPUTS */
-  const weft_value *(WEFT_CALL *parameter)(weft_call *call, size_t index); /* borrowed; never NULL for a valid index */
-  weft_status(WEFT_CALL *set_output)(weft_call *call, size_t port, const weft_value *value); /* takes the reference */
+  const weft_value*(WEFT_CALL* take_input)(weft_call* call, size_t port, size_t index, int32_t* writable);
+  weft_status(WEFT_CALL* want_input)(weft_call* call, size_t port);       /* lazy; then return WEFT_NEED_INPUTS */
+  const weft_value*(WEFT_CALL* parameter)(weft_call* call, size_t index); /* borrowed; never NULL for a valid index */
+  weft_status(WEFT_CALL* set_output)(weft_call* call, size_t port, const weft_value* value); /* takes the reference */
 
-  int32_t(WEFT_CALL *cancelled)(weft_call *call); /* cheap */
-  weft_status(WEFT_CALL *progress)(weft_call *call, uint64_t step, uint64_t total, const char *text); /* or CANCELLED */
-  int32_t(WEFT_CALL *wants_preview)(weft_call *call);
-  weft_status(WEFT_CALL *preview)(weft_call *call, const weft_value *image); /* an image in the making; borrowed */
-  void(WEFT_CALL *fail)(weft_call *call, const char *message); /* the message for the error status to be returned */
+  int32_t(WEFT_CALL* cancelled)(weft_call* call);                                                     /* cheap */
+  weft_status(WEFT_CALL* progress)(weft_call* call, uint64_t step, uint64_t total, const char* text); /* or CANCELLED */
+  int32_t(WEFT_CALL* wants_preview)(weft_call* call);
+  weft_status(WEFT_CALL* preview)(weft_call* call, const weft_value* image); /* an image in the making; borrowed */
+  void(WEFT_CALL* fail)(weft_call* call, const char* message); /* the message for the error status to be returned */
 
-  const char *(WEFT_CALL *node)(weft_call *call);  /* "outer/inner" */
-  uint32_t(WEFT_CALL *threads)(weft_call *call);   /* how many threads this call may keep busy, itself included */
-  weft_device_id(WEFT_CALL *device)(weft_call *call);
-  weft_dtype(WEFT_CALL *dtype)(weft_call *call);   /* what models compute in; lanes 0: automatic */
-  int32_t(WEFT_CALL *deterministic)(weft_call *call); /* the same bytes for any number of threads are wanted */
-  void *(WEFT_CALL *stream)(weft_call *call);      /* the device's stream, or NULL: outputs finished on return */
+  const char*(WEFT_CALL* node)(weft_call* call); /* "outer/inner" */
+  uint32_t(WEFT_CALL* threads)(weft_call* call); /* how many threads this call may keep busy, itself included */
+  weft_device_id(WEFT_CALL* device)(weft_call* call);
+  weft_dtype(WEFT_CALL* dtype)(weft_call* call);      /* what models compute in; lanes 0: automatic */
+  int32_t(WEFT_CALL* deterministic)(weft_call* call); /* the same bytes for any number of threads are wanted */
+  void*(WEFT_CALL* stream)(weft_call* call);          /* the device's stream, or NULL: outputs finished on return */
 
   /* For WEFT_PENDING: a token to resume with, from any thread, once. */
-  weft_status(WEFT_CALL *suspend)(weft_call *call, weft_token **token);
-  void(WEFT_CALL *resume)(weft_token *token);
+  weft_status(WEFT_CALL* suspend)(weft_call* call, weft_token** token);
+  void(WEFT_CALL* resume)(weft_token* token);
 } weft_calls;
 
 /* All functions [any thread], while the question lasts. */
 #define WEFT_INFERENCE "weft.infer/0"
 typedef struct weft_inference {
   uint32_t struct_size;
-  const weft_value *(WEFT_CALL *parameter)(weft_infer *question, size_t index); /* NULL: driven by a link, unknown */
-  const char *(WEFT_CALL *input_type)(weft_infer *question, size_t port);       /* NULL: not linked or not known */
-  weft_status(WEFT_CALL *set_output_type)(weft_infer *question, size_t port, const char *type);
+  const weft_value*(WEFT_CALL* parameter)(weft_infer* question, size_t index); /* NULL: driven by a link, unknown */
+  const char*(WEFT_CALL* input_type)(weft_infer* question, size_t port);       /* NULL: not linked or not known */
+  weft_status(WEFT_CALL* set_output_type)(weft_infer* question, size_t port, const char* type);
   /* What is wrong, and with which parameter (or port, or neither: NULL). Then return an error status. */
-  void(WEFT_CALL *fail)(weft_infer *question, const char *id, const char *message);
+  void(WEFT_CALL* fail)(weft_infer* question, const char* id, const char* message);
 } weft_inference;
 
 #endif

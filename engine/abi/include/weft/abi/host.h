@@ -9,24 +9,24 @@
 typedef struct weft_host {
   uint32_t struct_size;
   weft_version abi;
-  const char *name;
-  const char *version;
-  const void *(WEFT_CALL *get_service)(const char *id); /* [any thread] */
+  const char* name;
+  const char* version;
+  const void*(WEFT_CALL* get_service)(const char* id); /* [any thread] */
 } weft_host;
 
 /* The message that belongs to the last failure on this thread. An interface function that fails leaves one here. */
 #define WEFT_ERRORS "weft.errors/0"
 typedef struct weft_errors {
   uint32_t struct_size;
-  void(WEFT_CALL *set)(const char *message);
-  const char *(WEFT_CALL *get)(void); /* never NULL; valid until the next set on this thread */
+  void(WEFT_CALL* set)(const char* message);
+  const char*(WEFT_CALL* get)(void); /* never NULL; valid until the next set on this thread */
 } weft_errors;
 
 enum { WEFT_LOG_DEBUG = 0, WEFT_LOG_INFO = 1, WEFT_LOG_WARNING = 2, WEFT_LOG_ERROR = 3 };
 #define WEFT_LOG "weft.log/0"
 typedef struct weft_log {
   uint32_t struct_size;
-  void(WEFT_CALL *write)(int32_t level, const char *category, const char *text); /* [any thread] one line */
+  void(WEFT_CALL* write)(int32_t level, const char* category, const char* text); /* [any thread] one line */
 } weft_log;
 
 /* Memory that the engine counts. [any thread] */
@@ -34,8 +34,8 @@ typedef struct weft_log {
 typedef struct weft_allocator {
   uint32_t struct_size;
   /* A compact, uninitialised tensor; 64-byte aligned on the CPU. The caller owns *out until it makes a value of it. */
-  weft_status(WEFT_CALL *tensor)(weft_device_id device, weft_dtype dtype, const int64_t *shape, int32_t dimensions,
-                                 weft_managed_tensor **out);
+  weft_status(WEFT_CALL* tensor)(weft_device_id device, weft_dtype dtype, const int64_t* shape, int32_t dimensions,
+                                 weft_managed_tensor** out);
 } weft_allocator;
 
 /* Pure functions of (seed, stream, offset): no hidden state, the same on every machine. Philox 4x32-10 (Salmon et al.,
@@ -43,8 +43,8 @@ typedef struct weft_allocator {
 #define WEFT_RANDOM "weft.random/0"
 typedef struct weft_random {
   uint32_t struct_size;
-  void(WEFT_CALL *uniform)(int64_t seed, const char *stream, uint64_t offset, float *out, size_t count); /* [0, 1) */
-  void(WEFT_CALL *normal)(int64_t seed, const char *stream, uint64_t offset, float *out, size_t count);  /* Box-Muller */
+  void(WEFT_CALL* uniform)(int64_t seed, const char* stream, uint64_t offset, float* out, size_t count); /* [0, 1) */
+  void(WEFT_CALL* normal)(int64_t seed, const char* stream, uint64_t offset, float* out, size_t count); /* Box-Muller */
 } weft_random;
 
 /* Runs body(user, begin, end) over parts of [0, count), on the host's threads, and returns when all are done; in this
@@ -52,8 +52,8 @@ typedef struct weft_random {
 #define WEFT_PARALLEL "weft.parallel/0"
 typedef struct weft_parallel {
   uint32_t struct_size;
-  weft_status(WEFT_CALL *run)(weft_call *call, size_t count, size_t grain,
-                              weft_status(WEFT_CALL *body)(void *user, size_t begin, size_t end), void *user);
+  weft_status(WEFT_CALL* run)(weft_call* call, size_t count, size_t grain,
+                              weft_status(WEFT_CALL* body)(void* user, size_t begin, size_t end), void* user);
 } weft_parallel;
 
 /* Output files. A file appears under its name only when it is committed; nothing an earlier run wrote is replaced. */
@@ -67,25 +67,25 @@ typedef struct weft_files {
   uint32_t struct_size;
   /* Opens an output `name` + `extension` (".png") below the output folder; `name` may hold folders, never "..".
    * *path is a temporary file to write to, on the same file system. [call] */
-  weft_status(WEFT_CALL *open)(weft_call *call, const char *name, const char *extension, uint32_t flags,
-                               weft_output **output, const char **path);
-  weft_status(WEFT_CALL *commit)(weft_output *output, const char **path); /* ends it; *path is where it lies now */
-  void(WEFT_CALL *abandon)(weft_output *output);                          /* ends it; nothing is left */
-  const char *(WEFT_CALL *output_folder)(weft_call *call);         /* to look for checkpoints of earlier runs */
+  weft_status(WEFT_CALL* open)(weft_call* call, const char* name, const char* extension, uint32_t flags,
+                               weft_output** output, const char** path);
+  weft_status(WEFT_CALL* commit)(weft_output* output, const char** path); /* ends it; *path is where it lies now */
+  void(WEFT_CALL* abandon)(weft_output* output);                          /* ends it; nothing is left */
+  const char*(WEFT_CALL* output_folder)(weft_call* call);                 /* to look for checkpoints of earlier runs */
 } weft_files;
 
 /* The graph as it runs, as JSON text, for pictures that carry it. [call] */
 #define WEFT_DOCUMENT "weft.document/0"
 typedef struct weft_document {
   uint32_t struct_size;
-  const char *(WEFT_CALL *json)(weft_call *call); /* NULL when there is none */
+  const char*(WEFT_CALL* json)(weft_call* call); /* NULL when there is none */
 } weft_document;
 
 enum { WEFT_THREAD_OTHER = 0, WEFT_THREAD_CALL = 1 };
 #define WEFT_THREAD_CHECK "weft.thread-check/0"
 typedef struct weft_thread_check {
   uint32_t struct_size;
-  int32_t(WEFT_CALL *kind)(void); /* [any thread] whether this thread is inside a process() call */
+  int32_t(WEFT_CALL* kind)(void); /* [any thread] whether this thread is inside a process() call */
 } weft_thread_check;
 
 #endif

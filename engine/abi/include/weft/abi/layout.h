@@ -13,8 +13,8 @@
 #include "interface/text_encoder.h"
 #include "plugin.h"
 
-#define WEFT_LAYOUT(type, bytes, field, offset)                                  \
-  WEFT_STATIC_ASSERT(sizeof(type) == (bytes), "size of " #type);                 \
+#define WEFT_LAYOUT(type, bytes, field, offset)                  \
+  WEFT_STATIC_ASSERT(sizeof(type) == (bytes), "size of " #type); \
   WEFT_STATIC_ASSERT(offsetof(type, field) == (offset), "offset of " #type "." #field)
 
 #if UINTPTR_MAX == 0xffffffffffffffffu

@@ -30,10 +30,10 @@ enum {
 typedef struct weft_port {
   uint32_t struct_size;
   uint32_t flags;
-  const char *id;    /* [A-Za-z_][A-Za-z0-9_]*, for ever */
-  const char *label; /* NULL: made from id */
-  const char *type;  /* a type expression */
-  const char *doc;   /* required: meaning, shape, range */
+  const char* id;    /* [A-Za-z_][A-Za-z0-9_]*, for ever */
+  const char* label; /* NULL: made from id */
+  const char* type;  /* a type expression */
+  const char* doc;   /* required: meaning, shape, range */
 } weft_port;
 
 enum {
@@ -47,17 +47,17 @@ enum {
   WEFT_PARAMETER_NAME = 8    /* the name of an output, below the output folder */
 };
 enum {
-  WEFT_PARAMETER_FOLDER = 1,   /* PATH: a folder may stand there too */
-  WEFT_PARAMETER_ADVANCED = 2, /* folded away by editors */
+  WEFT_PARAMETER_FOLDER = 1,     /* PATH: a folder may stand there too */
+  WEFT_PARAMETER_ADVANCED = 2,   /* folded away by editors */
   WEFT_PARAMETER_NOT_IN_KEY = 4, /* does not change the outputs (a label, a log interval) */
   WEFT_PARAMETER_MULTILINE = 8
 };
 enum { WEFT_CURVE_LINEAR = 0, WEFT_CURVE_LOGARITHMIC = 1 };
 
 typedef struct weft_choice {
-  const char *id;
-  const char *label;
-  const char *doc;
+  const char* id;
+  const char* label;
+  const char* doc;
 } weft_choice;
 
 /* The default is read from the field of the kind: number for NUMBER; integer for INTEGER, SEED and BOOLEAN; text for
@@ -67,17 +67,17 @@ typedef struct weft_parameter {
   uint32_t flags;
   int32_t kind;
   int32_t curve;
-  const char *id;
-  const char *label; /* NULL: made from id */
-  const char *doc;   /* required */
-  const char *unit;  /* "px", "steps", … or NULL */
-  const char *group; /* or NULL */
-  const char *visible_if; /* "other=value|value", or NULL */
+  const char* id;
+  const char* label;      /* NULL: made from id */
+  const char* doc;        /* required */
+  const char* unit;       /* "px", "steps", … or NULL */
+  const char* group;      /* or NULL */
+  const char* visible_if; /* "other=value|value", or NULL */
   double default_number, minimum_number, maximum_number;
   int64_t default_integer, minimum_integer, maximum_integer;
-  const char *default_text;
+  const char* default_text;
   double ui_minimum, ui_maximum; /* what a slider spans; both 0: the range */
-  const weft_choice *choices;
+  const weft_choice* choices;
   size_t choice_count;
 } weft_parameter;
 
@@ -100,19 +100,19 @@ enum { WEFT_DEVICES_CPU = 1, WEFT_DEVICES_CUDA = 2, WEFT_DEVICES_VULKAN = 4 };
 typedef struct weft_node_descriptor {
   uint32_t struct_size;
   uint32_t flags;
-  const char *id;       /* the plugin's id, a dot, and a name: org.example.blend.Blend */
-  const char *label;
-  const char *category; /* "Image/Filter" */
-  const char *doc;      /* required; first sentence stands alone in listings */
-  const char *keywords; /* space-separated, or NULL */
-  const char *replaced_by; /* for OBSOLETE, or NULL */
+  const char* id; /* the plugin's id, a dot, and a name: org.example.blend.Blend */
+  const char* label;
+  const char* category;       /* "Image/Filter" */
+  const char* doc;            /* required; first sentence stands alone in listings */
+  const char* keywords;       /* space-separated, or NULL */
+  const char* replaced_by;    /* for OBSOLETE, or NULL */
   uint32_t behaviour_version; /* counts up when outputs change: part of every cache key */
   int32_t reentrancy;
   int32_t cost;
   uint32_t devices;
-  const weft_port *inputs;
-  const weft_port *outputs;
-  const weft_parameter *parameters;
+  const weft_port* inputs;
+  const weft_port* outputs;
+  const weft_parameter* parameters;
   size_t input_count, output_count, parameter_count;
 } weft_node_descriptor;
 
@@ -120,38 +120,38 @@ typedef struct weft_node_descriptor {
  * without it. Optional functions are NULL. */
 struct weft_node_class {
   uint32_t struct_size;
-  const weft_node_descriptor *descriptor;
-  void *user; /* the plugin's own */
+  const weft_node_descriptor* descriptor;
+  void* user; /* the plugin's own */
 
-  weft_status(WEFT_CALL *create)(const weft_node_class *self, void **node); /* [any thread] */
-  void(WEFT_CALL *destroy)(const weft_node_class *self, void *node);        /* [any thread] */
+  weft_status(WEFT_CALL* create)(const weft_node_class* self, void** node); /* [any thread] */
+  void(WEFT_CALL* destroy)(const weft_node_class* self, void* node);        /* [any thread] */
   /* Reads inputs, sets outputs. Thread rule: the declared re-entrancy. */
-  weft_status(WEFT_CALL *process)(const weft_node_class *self, void *node, weft_call *call);
+  weft_status(WEFT_CALL* process)(const weft_node_class* self, void* node, weft_call* call);
 
   /* Says more about the output types than the expressions do. Touches no tensor. Optional. [any thread] */
-  weft_status(WEFT_CALL *infer)(const weft_node_class *self, weft_infer *question);
+  weft_status(WEFT_CALL* infer)(const weft_node_class* self, weft_infer* question);
   /* Bytes that process() needs beside its inputs and outputs. Optional. [any thread] */
-  weft_status(WEFT_CALL *estimate)(const weft_node_class *self, weft_infer *question, uint64_t *bytes);
+  weft_status(WEFT_CALL* estimate)(const weft_node_class* self, weft_infer* question, uint64_t* bytes);
   /* Feeds what the outputs depend on beyond parameters and PATH files. Optional. [any thread] */
-  weft_status(WEFT_CALL *fingerprint)(const weft_node_class *self, weft_infer *question, uint64_t fingerprint[2]);
+  weft_status(WEFT_CALL* fingerprint)(const weft_node_class* self, weft_infer* question, uint64_t fingerprint[2]);
   /* Turns the parameters of an older behaviour version (a JSON object) into today's. The text is freed by the
    * plugin at the next call on this thread. Optional. [any thread] */
-  weft_status(WEFT_CALL *migrate)(const weft_node_class *self, uint32_t version, const char *json, const char **out);
+  weft_status(WEFT_CALL* migrate)(const weft_node_class* self, uint32_t version, const char* json, const char** out);
   /* Ports beyond the declared ones, as a function of the parameters alone; the arrays live until the next call on
    * this thread. Optional. [any thread] */
-  weft_status(WEFT_CALL *extra_ports)(const weft_node_class *self, weft_infer *question, const weft_port **inputs,
-                                      size_t *input_count, const weft_port **outputs, size_t *output_count);
+  weft_status(WEFT_CALL* extra_ports)(const weft_node_class* self, weft_infer* question, const weft_port** inputs,
+                                      size_t* input_count, const weft_port** outputs, size_t* output_count);
 };
 
 #define WEFT_NODE_FACTORY "weft.node-factory/0"
 typedef struct weft_node_factory {
   uint32_t struct_size;
-  const char *plugin_id;      /* two or more parts: org.example.blend */
-  const char *plugin_version; /* 1.0.0 */
-  const char *vendor;         /* or NULL */
-  const char *url;            /* or NULL */
+  const char* plugin_id;      /* two or more parts: org.example.blend */
+  const char* plugin_version; /* 1.0.0 */
+  const char* vendor;         /* or NULL */
+  const char* url;            /* or NULL */
   size_t count;
-  const weft_node_class *const *classes;
+  const weft_node_class* const* classes;
 } weft_node_factory;
 
 #endif

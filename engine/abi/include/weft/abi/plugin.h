@@ -13,9 +13,9 @@ typedef struct weft_plugin {
   weft_version abi; /* WEFT_ABI_VERSION */
   /* Called once after loading; keeps `host`; `folder` is where the library lies. Fast: no large libraries, no files.
    * On failure leaves a message through WEFT_ERRORS. */
-  weft_status(WEFT_CALL *init)(const weft_host *host, const char *folder);
-  void(WEFT_CALL *deinit)(void);
-  const void *(WEFT_CALL *get_factory)(const char *id); /* [any thread] WEFT_NODE_FACTORY, or NULL */
+  weft_status(WEFT_CALL* init)(const weft_host* host, const char* folder);
+  void(WEFT_CALL* deinit)(void);
+  const void*(WEFT_CALL* get_factory)(const char* id); /* [any thread] WEFT_NODE_FACTORY, or NULL */
 } weft_plugin;
 
 #define WEFT_ABI_VERSION \

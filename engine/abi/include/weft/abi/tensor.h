@@ -23,12 +23,12 @@ typedef struct weft_dtype {
 } weft_dtype;
 
 typedef struct weft_tensor {
-  void *data;
+  void* data;
   weft_device_id device;
   int32_t dimensions;
   weft_dtype dtype;
-  int64_t *shape;
-  int64_t *strides; /* in elements, or NULL: compact row-major */
+  int64_t* shape;
+  int64_t* strides; /* in elements, or NULL: compact row-major */
   uint64_t byte_offset;
 } weft_tensor;
 
@@ -42,8 +42,8 @@ typedef struct weft_dlpack_version {
 /* On another major version nothing but the deleter may be touched. */
 typedef struct weft_managed_tensor {
   weft_dlpack_version version;
-  void *manager;
-  void(WEFT_CALL *deleter)(struct weft_managed_tensor *self); /* [any thread], may be NULL */
+  void* manager;
+  void(WEFT_CALL* deleter)(struct weft_managed_tensor* self); /* [any thread], may be NULL */
   uint64_t flags;
   weft_tensor tensor;
 } weft_managed_tensor;

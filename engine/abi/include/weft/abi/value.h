@@ -22,21 +22,21 @@ enum {
 /* An opaque thing with interfaces: a model, an encoder, a solver. */
 typedef struct weft_object {
   uint32_t struct_size;
-  const char *type; /* what it is: "denoiser", "solver", "org.example.thing"; static or owned by self */
-  void *self;
-  const void *(WEFT_CALL *get_interface)(void *self, const char *id); /* [any thread] NULL: does not have it */
-  void(WEFT_CALL *destroy)(void *self);                               /* [any thread] after the last reference */
-  uint64_t(WEFT_CALL *bytes)(void *self);                             /* [any thread] memory held; may be NULL */
+  const char* type; /* what it is: "denoiser", "solver", "org.example.thing"; static or owned by self */
+  void* self;
+  const void*(WEFT_CALL* get_interface)(void* self, const char* id); /* [any thread] NULL: does not have it */
+  void(WEFT_CALL* destroy)(void* self);                              /* [any thread] after the last reference */
+  uint64_t(WEFT_CALL* bytes)(void* self);                            /* [any thread] memory held; may be NULL */
 } weft_object;
 
 /* Values by index, made on demand: video frames, batches of files, data sets. */
 typedef struct weft_sequence {
   uint32_t struct_size;
-  void *self;
+  void* self;
   int64_t length; /* -1: not known */
   /* [any thread] Pure: one index, one value. WEFT_ERROR_NOT_FOUND past the end. *item is a new reference. */
-  weft_status(WEFT_CALL *get)(void *self, int64_t index, const weft_value **item);
-  void(WEFT_CALL *destroy)(void *self);
+  weft_status(WEFT_CALL* get)(void* self, int64_t index, const weft_value** item);
+  void(WEFT_CALL* destroy)(void* self);
 } weft_sequence;
 
 /* All functions [any thread]. Makers return a new reference, or NULL when there is no memory or the arguments are
@@ -45,33 +45,33 @@ typedef struct weft_sequence {
 #define WEFT_VALUES "weft.values/0"
 typedef struct weft_values {
   uint32_t struct_size;
-  void(WEFT_CALL *retain)(const weft_value *value);
-  void(WEFT_CALL *release)(const weft_value *value); /* NULL is allowed */
-  int32_t(WEFT_CALL *kind)(const weft_value *value);
+  void(WEFT_CALL* retain)(const weft_value* value);
+  void(WEFT_CALL* release)(const weft_value* value); /* NULL is allowed */
+  int32_t(WEFT_CALL* kind)(const weft_value* value);
 
-  const weft_value *(WEFT_CALL *number)(double value);
-  const weft_value *(WEFT_CALL *integer)(int64_t value);
-  const weft_value *(WEFT_CALL *boolean)(int32_t value);
-  const weft_value *(WEFT_CALL *string)(const char *text, size_t bytes);
-  const weft_value *(WEFT_CALL *tensor)(weft_managed_tensor *tensor); /* takes ownership */
-  const weft_value *(WEFT_CALL *list)(const weft_value *const *items, size_t count); /* retains the items */
-  const weft_value *(WEFT_CALL *record)(const char *const *names, const weft_value *const *items, size_t count);
-  const weft_value *(WEFT_CALL *object)(const weft_object *object);       /* copies the struct, owns self */
-  const weft_value *(WEFT_CALL *sequence)(const weft_sequence *sequence); /* copies the struct, owns self */
+  const weft_value*(WEFT_CALL* number)(double value);
+  const weft_value*(WEFT_CALL* integer)(int64_t value);
+  const weft_value*(WEFT_CALL* boolean)(int32_t value);
+  const weft_value*(WEFT_CALL* string)(const char* text, size_t bytes);
+  const weft_value*(WEFT_CALL* tensor)(weft_managed_tensor* tensor);                /* takes ownership */
+  const weft_value*(WEFT_CALL* list)(const weft_value* const* items, size_t count); /* retains the items */
+  const weft_value*(WEFT_CALL* record)(const char* const* names, const weft_value* const* items, size_t count);
+  const weft_value*(WEFT_CALL* object)(const weft_object* object);       /* copies the struct, owns self */
+  const weft_value*(WEFT_CALL* sequence)(const weft_sequence* sequence); /* copies the struct, owns self */
 
-  weft_status(WEFT_CALL *as_number)(const weft_value *value, double *out); /* an integer that fits exactly too */
-  weft_status(WEFT_CALL *as_integer)(const weft_value *value, int64_t *out);
-  weft_status(WEFT_CALL *as_boolean)(const weft_value *value, int32_t *out);
-  weft_status(WEFT_CALL *as_string)(const weft_value *value, const char **text, size_t *bytes);
-  weft_status(WEFT_CALL *as_tensor)(const weft_value *value, const weft_tensor **out); /* never written to */
+  weft_status(WEFT_CALL* as_number)(const weft_value* value, double* out); /* an integer that fits exactly too */
+  weft_status(WEFT_CALL* as_integer)(const weft_value* value, int64_t* out);
+  weft_status(WEFT_CALL* as_boolean)(const weft_value* value, int32_t* out);
+  weft_status(WEFT_CALL* as_string)(const weft_value* value, const char** text, size_t* bytes);
+  weft_status(WEFT_CALL* as_tensor)(const weft_value* value, const weft_tensor** out); /* never written to */
   /* A reference of its own, for a library that keeps tensors; flags has READ_ONLY. */
-  weft_status(WEFT_CALL *to_dlpack)(const weft_value *value, weft_managed_tensor **out);
-  weft_status(WEFT_CALL *list_size)(const weft_value *value, size_t *out);
-  const weft_value *(WEFT_CALL *list_item)(const weft_value *value, size_t index);           /* borrowed, or NULL */
-  const weft_value *(WEFT_CALL *record_item)(const weft_value *value, const char *name);     /* borrowed, or NULL */
-  const char *(WEFT_CALL *record_name)(const weft_value *value, size_t index);               /* NULL past the end */
-  weft_status(WEFT_CALL *as_object)(const weft_value *value, const weft_object **out);
-  weft_status(WEFT_CALL *as_sequence)(const weft_value *value, const weft_sequence **out);
+  weft_status(WEFT_CALL* to_dlpack)(const weft_value* value, weft_managed_tensor** out);
+  weft_status(WEFT_CALL* list_size)(const weft_value* value, size_t* out);
+  const weft_value*(WEFT_CALL* list_item)(const weft_value* value, size_t index);       /* borrowed, or NULL */
+  const weft_value*(WEFT_CALL* record_item)(const weft_value* value, const char* name); /* borrowed, or NULL */
+  const char*(WEFT_CALL* record_name)(const weft_value* value, size_t index);           /* NULL past the end */
+  weft_status(WEFT_CALL* as_object)(const weft_value* value, const weft_object** out);
+  weft_status(WEFT_CALL* as_sequence)(const weft_value* value, const weft_sequence** out);
 } weft_values;
 
 #endif

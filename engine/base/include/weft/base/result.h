@@ -41,17 +41,32 @@ class [[nodiscard]] Result {
   bool ok() const { return m_state.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { assert(ok()); return *std::get_if<0>(&m_state); }
-  const T& value() const& { assert(ok()); return *std::get_if<0>(&m_state); }
-  T&& value() && { assert(ok()); return std::move(*std::get_if<0>(&m_state)); }
+  T& value() & {
+    assert(ok());
+    return *std::get_if<0>(&m_state);
+  }
+  const T& value() const& {
+    assert(ok());
+    return *std::get_if<0>(&m_state);
+  }
+  T&& value() && {
+    assert(ok());
+    return std::move(*std::get_if<0>(&m_state));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const& { assert(!ok()); return *std::get_if<1>(&m_state); }
-  Error&& error() && { assert(!ok()); return std::move(*std::get_if<1>(&m_state)); }
+  const Error& error() const& {
+    assert(!ok());
+    return *std::get_if<1>(&m_state);
+  }
+  Error&& error() && {
+    assert(!ok());
+    return std::move(*std::get_if<1>(&m_state));
+  }
 
  private:
   std::variant<T, Error> m_state;
@@ -65,8 +80,14 @@ class [[nodiscard]] Result<void> {
 
   bool ok() const { return !m_failed; }
   explicit operator bool() const { return ok(); }
-  const Error& error() const& { assert(m_failed); return m_error; }
-  Error&& error() && { assert(m_failed); return std::move(m_error); }
+  const Error& error() const& {
+    assert(m_failed);
+    return m_error;
+  }
+  Error&& error() && {
+    assert(m_failed);
+    return std::move(m_error);
+  }
 
  private:
   Error m_error;

@@ -13,17 +13,17 @@ namespace weft {
 struct Event {
   enum class Kind { RunStarted, NodeStarted, NodeProgress, NodeFinished, NodeFailed, FileSaved, RunFinished };
   Kind kind = Kind::RunStarted;
-  double time = 0;              // seconds since the run started
-  std::string node, type;       // id "outer/inner" and type id
-  uint64_t step = 0, total = 0; // progress
-  std::string text;             // progress: what is being done
-  Value preview;                // progress: an image in the making, or empty
-  bool cached = false;          // finished: not run, its result was there, or nobody needed it
+  double time = 0;               // seconds since the run started
+  std::string node, type;        // id "outer/inner" and type id
+  uint64_t step = 0, total = 0;  // progress
+  std::string text;              // progress: what is being done
+  Value preview;                 // progress: an image in the making, or empty
+  bool cached = false;           // finished: not run, its result was there, or nobody needed it
   double seconds = 0;
-  uint64_t bytes = 0;           // of the outputs
-  std::string message;          // failed: the cause; saved: the path
-  std::string status;           // run finished: "done", "failed", "cancelled"
-  uint64_t nodes = 0;           // run started: how many
+  uint64_t bytes = 0;   // of the outputs
+  std::string message;  // failed: the cause; saved: the path
+  std::string status;   // run finished: "done", "failed", "cancelled"
+  uint64_t nodes = 0;   // run started: how many
   uint64_t executed = 0, cachedCount = 0, failed = 0, skipped = 0;
 };
 

@@ -1,6 +1,6 @@
-// A graph file as a document: nodes, links, parameters, subgraphs, and everything else the file holds, kept as it stands.
-// Reading checks the form (contract: "A graph file"); whether node types exist and fit is the plan's to say, so that a
-// file with missing packs still opens and saves without loss.
+// A graph file as a document: nodes, links, parameters, subgraphs, and everything else the file holds, kept as it
+// stands. Reading checks the form (contract: "A graph file"); whether node types exist and fit is the plan's to say, so
+// that a file with missing packs still opens and saves without loss.
 #pragma once
 
 #include <filesystem>

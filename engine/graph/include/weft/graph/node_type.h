@@ -78,7 +78,7 @@ struct NodeType {
   std::function<Result<std::pair<std::vector<PortType>, std::vector<PortType>>>(const NodeQuestion&)> extraPorts;
 
   bool has(uint32_t flag) const { return (flags & flag) != 0; }
-  int inputIndex(std::string_view id) const;      // -1: none
+  int inputIndex(std::string_view id) const;  // -1: none
   int outputIndex(std::string_view id) const;
   int parameterIndex(std::string_view id) const;
 };

@@ -33,7 +33,7 @@ struct PlanOptions {
 };
 
 struct PlannedInput {
-  int node = -1;    // index into Plan::nodes, or -1: `constant`
+  int node = -1;  // index into Plan::nodes, or -1: `constant`
   int output = 0;
   Value constant;
 };
@@ -41,19 +41,19 @@ struct PlannedInput {
 struct PlannedNode {
   std::string id;  // "outer/inner"
   const NodeType* type = nullptr;
-  std::vector<PortType> inputs, outputs;           // with extra ports
-  std::vector<Value> parameters;                   // literal ones, paths resolved; empty handle where linked
-  std::vector<PlannedInput> parameterLinks;        // one per parameter; node -1 and no constant: literal
-  std::vector<std::vector<PlannedInput>> links;    // one per input port, several where variadic
+  std::vector<PortType> inputs, outputs;         // with extra ports
+  std::vector<Value> parameters;                 // literal ones, paths resolved; empty handle where linked
+  std::vector<PlannedInput> parameterLinks;      // one per parameter; node -1 and no constant: literal
+  std::vector<std::vector<PlannedInput>> links;  // one per input port, several where variadic
   std::vector<Type> outputTypes;
   std::string device, dtype;
   Key key{};
   bool cacheable = true;
-  std::vector<std::string> aliases;                // ids of equal nodes that were merged into this one
-  std::vector<int> consumers;                      // nodes that read an output, each once
-  int dependencies = 0;                            // how many distinct nodes it reads
-  int height = 0;                                  // longest way to an end: priority
-  bool wanted = false;                             // has side effects, or is a graph output
+  std::vector<std::string> aliases;  // ids of equal nodes that were merged into this one
+  std::vector<int> consumers;        // nodes that read an output, each once
+  int dependencies = 0;              // how many distinct nodes it reads
+  int height = 0;                    // longest way to an end: priority
+  bool wanted = false;               // has side effects, or is a graph output
 };
 
 struct PlannedOutput {
@@ -64,7 +64,7 @@ struct PlannedOutput {
 struct Plan {
   std::vector<PlannedNode> nodes;  // in topological order
   std::vector<PlannedOutput> outputs;
-  std::string documentJson;        // with what --set changed
+  std::string documentJson;  // with what --set changed
 };
 
 // All problems at once, or a plan. Problems' paths are JSON paths ("nodes.sample.inputs.denoiser"; within a subgraph

@@ -1,5 +1,5 @@
-// Values: immutable once made, reference-counted, of one of nine kinds (abi/value.h). A Value is a handle; copies share.
-// All functions may be called from any thread.
+// Values: immutable once made, reference-counted, of one of nine kinds (abi/value.h). A Value is a handle; copies
+// share. All functions may be called from any thread.
 #pragma once
 
 #include <atomic>
@@ -35,7 +35,10 @@ class Value {
   Value() = default;
   Value(const Value& other) noexcept;
   Value(Value&& other) noexcept : m_pointer(std::exchange(other.m_pointer, nullptr)) {}
-  Value& operator=(Value other) noexcept { std::swap(m_pointer, other.m_pointer); return *this; }
+  Value& operator=(Value other) noexcept {
+    std::swap(m_pointer, other.m_pointer);
+    return *this;
+  }
   ~Value();
 
   static Value number(double value);
@@ -71,8 +74,8 @@ class Value {
   // A managed tensor that keeps this value alive; READ_ONLY is set.
   weft_managed_tensor* toDlpack() const;
 
-  uint64_t bytes() const;          // memory it keeps alive, nested values included
-  std::string describe() const;    // "tensor float32 [1, 16, 8, 8]", for messages
+  uint64_t bytes() const;        // memory it keeps alive, nested values included
+  std::string describe() const;  // "tensor float32 [1, 16, 8, 8]", for messages
 
  private:
   const weft_value* m_pointer = nullptr;

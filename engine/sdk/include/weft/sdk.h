@@ -1,0 +1,19 @@
+// The whole SDK: what a plugin in C++20 includes. Header-only, over weft/abi.h and nothing else.
+//
+//   struct Blend : weft::Node<Blend> {
+//     static constexpr weft::About about{"Blend", "Image", "Mixes two pictures of the same size."};
+//     static constexpr auto a = weft::input<weft::Image>("a", "First picture");
+//     static constexpr auto factor = weft::param("factor", 0.5, weft::range(0, 1), "Share of the second picture");
+//     static constexpr auto out = weft::output<weft::Image>("image", "The mixture");
+//     static constexpr auto ports = weft::ports(a, factor, out);
+//     void process(weft::Call& call);        // call[a], call[factor], call.set(out, tensor); throws weft::Failure
+//   };
+//   WEFT_PLUGIN("org.example.blend", "1.0.0", Blend)
+#pragma once
+
+#include <weft/sdk/autoencoder.h>
+#include <weft/sdk/denoiser.h>
+#include <weft/sdk/node.h>
+#include <weft/sdk/plugin.h>
+#include <weft/sdk/solver.h>
+#include <weft/sdk/text_encoder.h>

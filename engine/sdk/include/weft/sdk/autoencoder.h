@@ -1,0 +1,60 @@
+// Autoencoders: to call one (AutoencoderRef), and to be one (AutoencoderObject).
+#pragma once
+
+#include <utility>
+
+#include <weft/sdk/declare.h>
+#include <weft/sdk/object.h>
+
+namespace weft {
+inline namespace sdk {
+
+class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
+ public:
+  AutoencoderRef() = default;
+  explicit AutoencoderRef(Value value) : InterfaceOf(std::move(value), WEFT_AUTOENCODER) {}
+  weft_autoencoder_info info() const {
+    weft_autoencoder_info info{};
+    info.struct_size = sizeof(info);
+    detail::check(table()->describe(self(), &info));
+    return info;
+  }
+  Tensor encode(const Value& image, const weft_progress* progress = nullptr) const {
+    const weft_value* out = nullptr;
+    detail::check(table()->encode(self(), image.get(), progress, &out));
+    return Tensor(Value::adopt(out));
+  }
+  Tensor decode(const Value& latent, const weft_progress* progress = nullptr) const {
+    const weft_value* out = nullptr;
+    detail::check(table()->decode(self(), latent.get(), progress, &out));
+    return Tensor(Value::adopt(out));
+  }
+};
+using Autoencoder = As<"autoencoder<$space>", AutoencoderRef>;
+
+class AutoencoderObject : public Object {
+ public:
+  virtual void describe(weft_autoencoder_info& info) const = 0;
+  virtual Value encode(const Value& image, const weft_progress* progress) = 0;
+  virtual Value decode(const Value& latent, const weft_progress* progress) = 0;
+
+  const void* interface(const char* id) override { return std::strcmp(id, WEFT_AUTOENCODER) == 0 ? &table : nullptr; }
+
+ private:
+  static AutoencoderObject& of(void* self) { return *static_cast<AutoencoderObject*>(static_cast<Object*>(self)); }
+  static weft_status WEFT_CALL describeSelf(void* self, weft_autoencoder_info* info) {
+    return detail::guard([&] { of(self).describe(*info); });
+  }
+  static weft_status WEFT_CALL encodeImage(void* self, const weft_value* image, const weft_progress* progress,
+                                           const weft_value** out) {
+    return detail::guard([&] { *out = of(self).encode(Value::borrow(image), progress).release(); });
+  }
+  static weft_status WEFT_CALL decodeLatent(void* self, const weft_value* latent, const weft_progress* progress,
+                                            const weft_value** out) {
+    return detail::guard([&] { *out = of(self).decode(Value::borrow(latent), progress).release(); });
+  }
+  static constexpr weft_autoencoder table{sizeof(weft_autoencoder), &describeSelf, &encodeImage, &decodeLatent};
+};
+
+}  // namespace sdk
+}  // namespace weft

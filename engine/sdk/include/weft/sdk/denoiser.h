@@ -1,0 +1,101 @@
+// Denoisers: to call one (DenoiserRef, DenoiserRunRef), and to be one (DenoiserObject, DenoiserRunObject).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <weft/sdk/declare.h>
+#include <weft/sdk/object.h>
+
+namespace weft {
+inline namespace sdk {
+
+// One sampling with somebody's denoiser. Ends with the handle.
+class DenoiserRunRef {
+ public:
+  DenoiserRunRef() = default;
+  explicit DenoiserRunRef(const weft_denoiser_run& run) : m_run(run) {}
+  DenoiserRunRef(DenoiserRunRef&& other) noexcept : m_run(std::exchange(other.m_run, {})) {}
+  DenoiserRunRef& operator=(DenoiserRunRef&& other) noexcept {
+    std::swap(m_run, other.m_run);
+    return *this;
+  }
+  ~DenoiserRunRef() {
+    if (m_run.end) m_run.end(m_run.self);
+  }
+  // A record with "x0" and what was wanted (WEFT_WANT_…).
+  Value predict(const Value& x, double t, uint32_t wanted = 0) const {
+    const weft_value* out = nullptr;
+    detail::check(m_run.predict(m_run.self, x.get(), t, wanted, &out));
+    return Value::adopt(out);
+  }
+  const weft_denoiser_run& get() const { return m_run; }
+
+ private:
+  weft_denoiser_run m_run{};
+};
+
+class DenoiserRef : public InterfaceOf<weft_denoiser> {
+ public:
+  DenoiserRef() = default;
+  explicit DenoiserRef(Value value) : InterfaceOf(std::move(value), WEFT_DENOISER) {}
+  weft_denoiser_info info() const {
+    weft_denoiser_info info{};
+    info.struct_size = sizeof(info);
+    detail::check(table()->describe(self(), &info));
+    return info;
+  }
+  weft_coefficients coefficients(double t) const {
+    weft_coefficients out{};
+    detail::check(table()->coefficients(self(), t, &out));
+    return out;
+  }
+  DenoiserRunRef begin(const weft_denoiser_request& request) const {
+    weft_denoiser_run run{};
+    run.struct_size = sizeof(run);
+    detail::check(table()->begin(self(), &request, &run));
+    return DenoiserRunRef(run);
+  }
+};
+using Denoiser = As<"denoiser<$space>", DenoiserRef>;
+
+class DenoiserRunObject {
+ public:
+  virtual ~DenoiserRunObject() = default;
+  virtual Value predict(const Value& x, double t, uint32_t wanted) = 0;
+};
+
+class DenoiserObject : public Object {
+ public:
+  virtual void describe(weft_denoiser_info& info) const = 0;
+  virtual weft_coefficients coefficients(double t) const = 0;
+  virtual std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) = 0;
+
+  const void* interface(const char* id) override { return std::strcmp(id, WEFT_DENOISER) == 0 ? &table : nullptr; }
+
+ private:
+  static DenoiserObject& of(void* self) { return *static_cast<DenoiserObject*>(static_cast<Object*>(self)); }
+  static weft_status WEFT_CALL describeSelf(void* self, weft_denoiser_info* info) {
+    return detail::guard([&] { of(self).describe(*info); });
+  }
+  static weft_status WEFT_CALL coefficientsOf(void* self, double t, weft_coefficients* out) {
+    return detail::guard([&] { *out = of(self).coefficients(t); });
+  }
+  static weft_status WEFT_CALL beginRun(void* self, const weft_denoiser_request* request, weft_denoiser_run* run) {
+    return detail::guard([&] {
+      run->self = of(self).begin(*request).release();
+      run->predict = [](void* object, const weft_value* x, double t, uint32_t wanted, const weft_value** out) {
+        return detail::guard(
+            [&] { *out = static_cast<DenoiserRunObject*>(object)->predict(Value::borrow(x), t, wanted).release(); });
+      };
+      run->gradient = nullptr;
+      run->end = [](void* object) { delete static_cast<DenoiserRunObject*>(object); };
+    });
+  }
+  static constexpr weft_denoiser table{sizeof(weft_denoiser), &describeSelf, &coefficientsOf, &beginRun};
+};
+
+}  // namespace sdk
+}  // namespace weft

@@ -1,0 +1,94 @@
+// The host's services as this plugin sees them, and how failures cross the border.
+#pragma once
+
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <weft/abi.h>
+
+namespace weft {
+inline namespace sdk {
+
+// What a node or an object throws when it cannot go on. The message is one line and says what would be right.
+class Failure : public std::runtime_error {
+ public:
+  explicit Failure(const std::string& message, weft_status status = WEFT_ERROR_INVALID_ARGUMENT)
+      : std::runtime_error(message), m_status(status) {}
+  weft_status status() const { return m_status; }
+
+ private:
+  weft_status m_status;
+};
+
+// Thrown when the run is stopped; let it pass.
+class Cancelled : public Failure {
+ public:
+  Cancelled() : Failure("cancelled", WEFT_ERROR_CANCELLED) {}
+};
+
+struct Services {
+  const weft_host* host = nullptr;
+  const weft_values* values = nullptr;
+  const weft_calls* calls = nullptr;
+  const weft_inference* inference = nullptr;
+  const weft_errors* errors = nullptr;
+  const weft_log* log = nullptr;
+  const weft_allocator* allocator = nullptr;  // the ones from here on may be missing in a small host
+  const weft_random* random = nullptr;
+  const weft_parallel* parallel = nullptr;
+  const weft_files* files = nullptr;
+  const weft_document* document = nullptr;
+  std::string folder;  // where the plugin's library lies
+};
+
+// Filled by init(), before anything else of the plugin is called.
+inline Services& services() {
+  static Services instance;
+  return instance;
+}
+
+enum class LogLevel {
+  Debug = WEFT_LOG_DEBUG,
+  Info = WEFT_LOG_INFO,
+  Warning = WEFT_LOG_WARNING,
+  Error = WEFT_LOG_ERROR
+};
+inline void log(LogLevel level, const char* category, const std::string& text) {
+  services().log->write(static_cast<int32_t>(level), category, text.c_str());
+}
+
+namespace detail {
+
+inline weft_status report(weft_status status, const char* message) noexcept {
+  services().errors->set(message);
+  return status;
+}
+
+// Runs `function`; nothing leaves but a status, with the message left for the caller.
+template <class Function>
+weft_status guard(Function&& function) noexcept {
+  try {
+    std::forward<Function>(function)();
+    return WEFT_OK;
+  } catch (const Failure& failure) {
+    return report(failure.status(), failure.what());
+  } catch (const std::bad_alloc&) {
+    return report(WEFT_ERROR_OUT_OF_MEMORY, "out of memory");
+  } catch (const std::exception& exception) {
+    return report(WEFT_ERROR_INTERNAL, exception.what());
+  } catch (...) {
+    return report(WEFT_ERROR_INTERNAL, "an exception of unknown type");
+  }
+}
+
+// The other way: a status of somebody else's function becomes an exception here.
+inline void check(weft_status status) {
+  if (status == WEFT_ERROR_CANCELLED) throw Cancelled();
+  if (status < 0) throw Failure(services().errors->get(), status);
+}
+
+}  // namespace detail
+}  // namespace sdk
+}  // namespace weft

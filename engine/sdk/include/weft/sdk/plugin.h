@@ -1,0 +1,98 @@
+// WEFT_PLUGIN("org.example.blend", "1.0.0", Blend, …): the entry symbol of a plugin with these nodes. Type ids are the
+// plugin's id, a dot, and the struct's name. Once in a plugin, in a source file that includes all its nodes.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <weft/sdk/node.h>
+
+namespace weft {
+inline namespace sdk {
+namespace detail {
+
+inline weft_status connect(const weft_host* host, const char* folder) {
+  Services& s = services();
+  s.host = host;
+  s.folder = folder ? folder : "";
+  const auto get = [&](auto& table, const char* id) {
+    table = static_cast<std::remove_reference_t<decltype(table)>>(host->get_service(id));
+  };
+  get(s.values, WEFT_VALUES);
+  get(s.calls, WEFT_CALLS);
+  get(s.inference, WEFT_INFERENCE);
+  get(s.errors, WEFT_ERRORS);
+  get(s.log, WEFT_LOG);
+  get(s.allocator, WEFT_ALLOCATOR);
+  get(s.random, WEFT_RANDOM);
+  get(s.parallel, WEFT_PARALLEL);
+  get(s.files, WEFT_FILES);
+  get(s.document, WEFT_DOCUMENT);
+  return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
+}
+
+template <Text Id, Text Version, class... Nodes>
+class Plugin {
+ public:
+  static consteval weft_plugin entry() {
+    return {sizeof(weft_plugin), WEFT_MAGIC, WEFT_ABI_VERSION, &init, &deinit, &getFactory};
+  }
+
+ private:
+  struct Factory {
+    std::tuple<std::unique_ptr<Description<typename ClassOf<Nodes>::NodeType>>...> descriptions;
+    std::vector<weft_node_class> classes;
+    std::vector<const weft_node_class*> pointers;
+    weft_node_factory factory{};
+
+    Factory() {
+      descriptions = {std::make_unique<Description<typename ClassOf<Nodes>::NodeType>>(Id.chars)...};
+      classes.reserve(sizeof...(Nodes));
+      (add<Nodes>(), ...);
+      for (const weft_node_class& nodeClass : classes) pointers.push_back(&nodeClass);
+      factory = {sizeof(weft_node_factory), Id.chars,       Version.chars, nullptr, nullptr,
+                 pointers.size(),           pointers.data()};
+    }
+    template <class T>
+    void add() {
+      weft_node_class nodeClass{};
+      nodeClass.struct_size = sizeof(weft_node_class);
+      nodeClass.descriptor =
+          &std::get<std::unique_ptr<Description<typename ClassOf<T>::NodeType>>>(descriptions)->get();
+      ClassOf<T>::fill(nodeClass);
+      addQuestions<typename ClassOf<T>::NodeType>(nodeClass);
+      classes.push_back(nodeClass);
+    }
+  };
+  static Factory& factory() {
+    static Factory* instance = new Factory();  // never destroyed: descriptors outlive every use
+    return *instance;
+  }
+
+  static weft_status WEFT_CALL init(const weft_host* host, const char* folder) {
+    if (const weft_status status = connect(host, folder); status != WEFT_OK) return status;
+    return guard([] {
+      factory();
+      size_t unlisted = 0;
+      for (const Declaration* d = declarations; d; d = d->next) unlisted += !d->listed;
+      if (unlisted)
+        throw Failure(std::to_string(unlisted) +
+                      " port(s) or parameter(s) are declared but not listed in any node's ports()");
+    });
+  }
+  static void WEFT_CALL deinit() {}
+  static const void* WEFT_CALL getFactory(const char* id) {
+    return std::strcmp(id, WEFT_NODE_FACTORY) == 0 ? &factory().factory : nullptr;
+  }
+};
+
+}  // namespace detail
+}  // namespace sdk
+}  // namespace weft
+
+#define WEFT_PLUGIN(id, version, ...)                                    \
+  extern "C" WEFT_EXPORT constinit const weft_plugin weft_plugin_entry = \
+      ::weft::detail::Plugin<::weft::Text{id}, ::weft::Text{version}, __VA_ARGS__>::entry();

@@ -1,0 +1,103 @@
+// Solvers: to call one (SolverRef, SolverRunRef), and to be one (SolverObject, SolverRunObject).
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <weft/sdk/denoiser.h>
+
+namespace weft {
+inline namespace sdk {
+
+struct SolverStep {
+  Value x;   // x_s
+  Value x0;  // the estimate made on the way, or empty
+};
+
+class SolverRunRef {
+ public:
+  explicit SolverRunRef(const weft_solver_run& run) : m_run(run) {}
+  SolverRunRef(SolverRunRef&& other) noexcept : m_run(std::exchange(other.m_run, {})) {}
+  SolverRunRef& operator=(SolverRunRef&&) = delete;
+  ~SolverRunRef() {
+    if (m_run.end) m_run.end(m_run.self);
+  }
+  SolverStep step(const Value& x, double t, double s, uint64_t index) const {
+    const weft_value* out = nullptr;
+    const weft_value* x0 = nullptr;
+    const weft_status status = m_run.step(m_run.self, x.get(), t, s, index, &out, &x0);
+    SolverStep result;
+    if (x0) result.x0 = Value::adopt(x0);
+    detail::check(status);
+    result.x = Value::adopt(out);
+    return result;
+  }
+  Value integrate(const Value& x, double t, double s, const weft_progress* progress) const {
+    if (!m_run.integrate) throw Failure("the solver is not adaptive", WEFT_ERROR_UNSUPPORTED);
+    const weft_value* out = nullptr;
+    detail::check(m_run.integrate(m_run.self, x.get(), t, s, progress, &out));
+    return Value::adopt(out);
+  }
+
+ private:
+  weft_solver_run m_run{};
+};
+
+class SolverRef : public InterfaceOf<weft_solver> {
+ public:
+  SolverRef() = default;
+  explicit SolverRef(Value value) : InterfaceOf(std::move(value), WEFT_SOLVER) {}
+  weft_solver_info info() const {
+    weft_solver_info info{};
+    info.struct_size = sizeof(info);
+    detail::check(table()->describe(self(), &info));
+    return info;
+  }
+  SolverRunRef begin(const weft_solver_request& request) const {
+    weft_solver_run run{};
+    run.struct_size = sizeof(run);
+    detail::check(table()->begin(self(), &request, &run));
+    return SolverRunRef(run);
+  }
+};
+using Solver = As<"solver", SolverRef>;
+
+class SolverRunObject {
+ public:
+  virtual ~SolverRunObject() = default;
+  virtual SolverStep step(const Value& x, double t, double s, uint64_t index) = 0;
+};
+
+class SolverObject : public Object {
+ public:
+  virtual void describe(weft_solver_info& info) const = 0;
+  // What the request points to outlives the run.
+  virtual std::unique_ptr<SolverRunObject> begin(const weft_solver_request& request) = 0;
+
+  const void* interface(const char* id) override { return std::strcmp(id, WEFT_SOLVER) == 0 ? &table : nullptr; }
+
+ private:
+  static SolverObject& of(void* self) { return *static_cast<SolverObject*>(static_cast<Object*>(self)); }
+  static weft_status WEFT_CALL describeSelf(void* self, weft_solver_info* info) {
+    return detail::guard([&] { of(self).describe(*info); });
+  }
+  static weft_status WEFT_CALL beginRun(void* self, const weft_solver_request* request, weft_solver_run* run) {
+    return detail::guard([&] {
+      run->self = of(self).begin(*request).release();
+      run->step = [](void* object, const weft_value* x, double t, double s, uint64_t index, const weft_value** out,
+                     const weft_value** x0) {
+        return detail::guard([&] {
+          SolverStep step = static_cast<SolverRunObject*>(object)->step(Value::borrow(x), t, s, index);
+          *out = step.x.release();
+          *x0 = step.x0.release();
+        });
+      };
+      run->integrate = nullptr;
+      run->end = [](void* object) { delete static_cast<SolverRunObject*>(object); };
+    });
+  }
+  static constexpr weft_solver table{sizeof(weft_solver), &describeSelf, &beginRun};
+};
+
+}  // namespace sdk
+}  // namespace weft
