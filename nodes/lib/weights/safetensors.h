@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "weft/base/atomic_file.h"
 #include "weft/base/files.h"
 #include "weft/base/result.h"
 
@@ -61,8 +62,6 @@ struct TensorView {
   const void* data = nullptr;
   uint64_t bytes = 0;
 };
-
-enum class Sync { No, Yes };
 
 // Writes a file whose bytes depend on nothing but the arguments: tensors are ordered by element size, largest first,
 // then by name, so that each is aligned to its elements; the data starts at a multiple of eight bytes. The file is
