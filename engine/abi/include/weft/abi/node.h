@@ -6,7 +6,7 @@
  *   type   := term { '|' term }                     number|string
  *   term   := '$' NAME                              a variable: the same type wherever it stands in one node
  *           | NAME [ '<' type {',' type} '>' ] [ '[' dim {',' dim} ']' ]
- *   dim    := [ INTEGER '*' ] NAME | INTEGER        [N, C, 8*h, 8*w]; names are variables, also between ports
+ *   dim    := [ INTEGER '*' ] NAME | INTEGER | '?'  [N, C, 8*h, 8*w]; names are variables, also between ports
  *
  * Names: any, number, integer, boolean, string, tensor, image ([N,3,H,W] float32 RGB 0..1), mask ([N,1,H,W] 0..1),
  * latent<space>, conditioning, sigmas, tokens, list<T>, record, sequence<T>, denoiser<space>, autoencoder<space>,

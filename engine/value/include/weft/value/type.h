@@ -13,10 +13,12 @@
 
 namespace weft {
 
-// One dimension: a number, a variable times a factor, or unknown (factor 0, name empty).
+// One dimension: a number, a variable times a factor, or unknown ("?": what is left of an unbound variable).
 struct Dimension {
-  int64_t factor = 0;  // the number itself where name is empty
+  int64_t factor = -1;  // the number itself where name is empty; -1: unknown
   std::string name;
+  bool isNumber() const { return name.empty() && factor >= 0; }
+  bool isUnknown() const { return name.empty() && factor < 0; }
   bool operator==(const Dimension&) const = default;
 };
 
@@ -26,6 +28,9 @@ struct TypeTerm {
   std::optional<std::vector<Dimension>> shape;
   bool operator==(const TypeTerm&) const = default;
 };
+
+// Terms of one type, arguments included.
+inline constexpr size_t maximumTypeTerms = 64;
 
 // A union of terms; never empty. `any` is the type with one term of that name.
 struct Type {
@@ -44,10 +49,13 @@ struct TypeBindings {
 };
 
 // Whether what `from` says may flow into a port of type `to`, with the lossless conversions of abi/node.h. Binds the
-// variables of `to`. `from` has none left that matter: an unbound one fits everything. The error says both types.
+// variables of `to`. `from` has none left that matter: an unbound one fits everything, and so does `any`, which is
+// checked as the value flows. Of a union each term must fit. A variable met again takes the wider of both types. The
+// error says both types; then `bindings` are as they were.
 Result<void> matchType(const Type& from, const Type& to, TypeBindings& bindings);
 
-// `type` with its bound variables replaced; unbound type variables become any, unbound dimensions unknown.
+// `type` with its bound variables replaced; unbound type variables become any, unbound dimensions unknown. A type that
+// would grow beyond `maximumTypeTerms` (a list of lists of ... through a long chain of nodes) becomes any.
 Type substitute(const Type& type, const TypeBindings& bindings);
 
 // Whether a value that flows is of the type, as far as kind, rank and known dimensions tell; the error says what is
