@@ -1,5 +1,15 @@
 # The shared code of the packs that needs no LibTorch.
 add_library(weft_nodes_plain STATIC
+  image/decode.cpp
+  image/decode_jpeg.cpp
+  image/decode_png.cpp
+  image/decode_webp.cpp
+  image/encode_png.cpp
+  image/picture.cpp
+  image/plot.cpp
+  image/png_chunks.cpp
+  image/raster.cpp
+  image/resample.cpp
   weights/disguise.cpp
   weights/dtype.cpp
   weights/safetensors.cpp

@@ -73,7 +73,6 @@ class TrainingRun {
  private:
   double trainStep(const LossOf& lossOf);
   Result<void> save(const TrainingHooks& hooks) const;
-  at::TensorList range(const std::vector<at::Tensor>& tensors, bool decayed) const;
 
   std::shared_ptr<torch::nn::Module> m_module;
   TrainingSettings m_settings;

@@ -1,0 +1,205 @@
+#include "training/training_run.h"
+
+#include <ATen/autocast_mode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "training/sampler.h"
+#include "weft/base/text.h"
+
+namespace weft::training {
+namespace {
+
+// bfloat16 where LibTorch finds it precise enough, as long as it lives.
+class Autocast {
+ public:
+  Autocast(bool enabled, at::DeviceType device) : m_device(device), m_before(at::autocast::is_autocast_enabled(device)) {
+    at::autocast::set_autocast_enabled(device, enabled);
+    at::autocast::set_autocast_dtype(device, at::kBFloat16);
+    at::autocast::increment_nesting();
+  }
+  ~Autocast() {
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    at::autocast::set_autocast_enabled(m_device, m_before);
+  }
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+
+ private:
+  at::DeviceType m_device;
+  bool m_before;
+};
+
+// Examples a second, over the last few seconds.
+class RateMeter {
+ public:
+  double add(int64_t examples) {
+    const auto now = Clock::now();
+    m_marks.push_back({now, m_total += examples});
+    while (m_marks.size() > 2 && now - m_marks.front().time > std::chrono::seconds(5)) m_marks.erase(m_marks.begin());
+    const std::chrono::duration<double> span = now - m_marks.front().time;
+    return span.count() > 0 ? double(m_total - m_marks.front().total) / span.count() : 0;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Mark {
+    Clock::time_point time;
+    int64_t total;
+  };
+  int64_t m_total = 0;
+  std::vector<Mark> m_marks;
+};
+
+// Parameter groups of a checkpoint, and what they are called there.
+constexpr const char* groups[] = {"weights.", "average.", "first.", "second."};
+
+}  // namespace
+
+TrainingRun::TrainingRun(std::shared_ptr<torch::nn::Module> module, const TrainingSettings& settings,
+                         std::string configuration)
+    : m_module(std::move(module)), m_settings(settings), m_configuration(std::move(configuration)) {
+  at::NoGradGuard noGrad;
+  auto parameters = nn::parametersOf(*m_module);
+  const auto isMatrix = [](const auto& item) { return item.second.dim() >= 2 && item.first.ends_with(".weight"); };
+  const auto middle = std::stable_partition(parameters.begin(), parameters.end(), isMatrix);
+  m_decayed = size_t(middle - parameters.begin());
+  for (auto& [name, parameter] : parameters) {
+    m_names.push_back(name);
+    m_weights.push_back(parameter);
+    m_average.push_back(parameter.detach().clone());
+    m_first.push_back(at::zeros_like(parameter));
+    m_second.push_back(at::zeros_like(parameter));
+    m_stepCounts.push_back(at::zeros({}, parameter.options().dtype(at::kFloat)));
+  }
+}
+
+double TrainingRun::learningRate(const TrainingSettings& settings, int64_t step) {
+  double factor = 1;
+  if (settings.warmUp > 0) factor = std::min(factor, double(step + 1) / double(settings.warmUp));
+  if (settings.decay > 0) factor = std::min(factor, double(settings.steps - step) / double(settings.decay));
+  return settings.learningRate * std::max(factor, 0.0);
+}
+
+double TrainingRun::trainStep(const LossOf& lossOf) {
+  for (auto& weight : m_weights) weight.mutable_grad().reset();
+  auto generator = generatorFor(m_settings.seed, "step", m_step);
+  at::Tensor loss;
+  {
+    at::AutoGradMode withGradient(true);
+    {
+      Autocast autocast(m_settings.bfloat16, m_weights.front().device().type());
+      loss = lossOf(m_step, generator);
+    }
+    loss.backward();
+  }
+  at::NoGradGuard noGrad;
+  std::vector<at::Tensor> gradients;
+  for (auto& weight : m_weights) {
+    if (!weight.grad().defined()) weight.mutable_grad() = at::zeros_like(weight);
+    gradients.push_back(weight.grad());
+  }
+  const double norm = at::linalg_vector_norm(at::stack(at::_foreach_norm(gradients))).item<double>();
+  if (std::isfinite(norm)) {  // a step that went wrong changes nothing
+    if (norm > m_settings.gradientLimit) at::_foreach_mul_(gradients, m_settings.gradientLimit / norm);
+    const double rate = learningRate(m_settings, m_step);
+    at::_foreach_add_(m_stepCounts, 1);
+    const auto update = [&](size_t from, size_t count, double weightDecay) {
+      if (count == 0) return;
+      const auto part = [&](const std::vector<at::Tensor>& all) { return at::TensorList(all).slice(from, count); };
+      at::_fused_adamw_(part(m_weights), part(gradients), part(m_first), part(m_second), {}, part(m_stepCounts), rate,
+                        0.9, m_settings.beta2, weightDecay, 1e-8, false, false, {}, {});
+    };
+    update(0, m_decayed, m_settings.weightDecay);
+    update(m_decayed, m_weights.size() - m_decayed, 0);
+  }
+  const double averaging = std::min(m_settings.averaging, (1.0 + double(m_step)) / (10.0 + double(m_step)));
+  at::_foreach_lerp_(m_average, m_weights, 1 - averaging);
+  return loss.item<double>();
+}
+
+Result<bool> TrainingRun::run(const LossOf& lossOf, const TrainingHooks& hooks) {
+  RateMeter meter;
+  meter.add(0);
+  int64_t saved = m_step;
+  while (m_step < m_settings.steps) {
+    TrainingStatus status;
+    status.loss = trainStep(lossOf);
+    m_history.push_back(float(status.loss));
+    status.step = ++m_step;
+    status.total = m_settings.steps;
+    status.rate = meter.add(m_settings.batch);
+    const bool stopped = hooks.stop && hooks.stop(status);
+    const bool due = m_settings.checkpointSteps > 0 && m_step % m_settings.checkpointSteps == 0;
+    if (stopped || due || m_step >= m_settings.steps) {
+      if (auto result = save(hooks); !result) return std::move(result).error();
+      saved = m_step;
+    }
+    if (stopped) return m_step >= m_settings.steps;
+  }
+  if (saved != m_step) {
+    if (auto result = save(hooks); !result) return std::move(result).error();
+  }
+  return true;
+}
+
+Result<void> TrainingRun::save(const TrainingHooks& hooks) const {
+  return hooks.checkpoints ? hooks.checkpoints->save(checkpoint()) : Result<void>();
+}
+
+Checkpoint TrainingRun::checkpoint() const {
+  Checkpoint checkpoint;
+  checkpoint.step = m_step;
+  checkpoint.facts = {{"configuration", m_configuration}};
+  const std::vector<at::Tensor>* lists[] = {&m_weights, &m_average, &m_first, &m_second};
+  for (size_t group = 0; group < std::size(groups); ++group) {
+    for (size_t i = 0; i < m_names.size(); ++i) {
+      checkpoint.tensors.emplace_back(groups[group] + m_names[i], (*lists[group])[i].detach().cpu().contiguous());
+    }
+  }
+  checkpoint.tensors.emplace_back("updates", at::stack(m_stepCounts).cpu());
+  checkpoint.tensors.emplace_back("history", at::tensor(m_history, at::kFloat));
+  return checkpoint;
+}
+
+Result<void> TrainingRun::restore(const Checkpoint& checkpoint) {
+  at::NoGradGuard noGrad;
+  std::map<std::string, at::Tensor> tensors(checkpoint.tensors.begin(), checkpoint.tensors.end());
+  const auto take = [&](const std::string& name, at::IntArrayRef shape) -> Result<at::Tensor> {
+    const auto found = tensors.find(name);
+    if (found == tensors.end() || found->second.sizes() != shape || found->second.scalar_type() != at::kFloat) {
+      return makeError(ErrorCode::BadFile, "the checkpoint does not fit the model: tensor " + inQuotes(name) +
+                                               (found == tensors.end() ? " is missing" : " has another shape or type"));
+    }
+    return found->second;
+  };
+  std::vector<std::pair<at::Tensor, at::Tensor>> copies;  // all is checked before anything is changed
+  std::vector<at::Tensor>* lists[] = {&m_weights, &m_average, &m_first, &m_second};
+  for (size_t group = 0; group < std::size(groups); ++group) {
+    for (size_t i = 0; i < m_names.size(); ++i) {
+      auto& target = (*lists[group])[i];
+      auto source = take(groups[group] + m_names[i], target.sizes());
+      if (!source) return std::move(source).error();
+      copies.emplace_back(target, *source);
+    }
+  }
+  auto updates = take("updates", {int64_t(m_stepCounts.size())});
+  if (!updates) return std::move(updates).error();
+  auto history = take("history", {checkpoint.step});
+  if (!history) return std::move(history).error();
+  for (auto& [target, source] : copies) target.copy_(source);
+  for (size_t i = 0; i < m_stepCounts.size(); ++i) m_stepCounts[i].copy_((*updates)[int64_t(i)]);
+  const float* values = history->const_data_ptr<float>();
+  m_history.assign(values, values + checkpoint.step);
+  m_step = checkpoint.step;
+  return {};
+}
+
+void TrainingRun::takeAverage() {
+  at::NoGradGuard noGrad;
+  for (size_t i = 0; i < m_weights.size(); ++i) m_weights[i].copy_(m_average[i]);
+}
+
+}  // namespace weft::training
