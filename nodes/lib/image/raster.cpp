@@ -1,6 +1,7 @@
 #include "image/raster.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "image/glyphs.h"
