@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <weft/base/json.h>
@@ -47,13 +48,19 @@ struct Graph {
   std::string name;  // "" for the top one
   std::vector<GraphInput> inputs;
   std::vector<std::pair<std::string, Endpoint>> outputs;
-  std::vector<NodeEntry> nodes;  // in the file's order
+  std::vector<NodeEntry> nodes;                   // in the file's order
+  std::unordered_map<std::string, size_t> index;  // of `nodes`, by id
   const NodeEntry* find(std::string_view id) const;
 };
 
+// [A-Za-z_][A-Za-z0-9_-]*: what ids of nodes and names of graphs, inputs and outputs look like.
+bool isId(std::string_view text);
+
 class Document {
  public:
-  // Every problem of form at once. `fileName` is for messages and for the folder that relative paths start from.
+  // Every problem of form at once; on failure there is at least one, and the error is the first of them. Paths are
+  // empty for what concerns the whole file, as an error of syntax does (its message has line and column). `fileName` is
+  // for messages and for the folder that relative paths start from.
   static Result<Document> parse(std::string_view text, const std::string& fileName, Problems& problems);
   static Result<Document> load(const std::filesystem::path& file, Problems& problems);
 
@@ -63,8 +70,9 @@ class Document {
   const Json& json() const { return m_json; }  // all of it, unknown keys too
   std::string text() const;                    // what saving writes
 
-  // Edits keep the JSON and the typed view in step.
+  // Edits keep the JSON and the typed view in step. Whether the node's type has the parameter is not asked.
   Result<void> setParameter(std::string_view node, std::string_view parameter, const Json& value);
+  Result<void> setInputDefault(std::string_view input, const Json& value);
 
  private:
   Json m_json;

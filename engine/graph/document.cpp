@@ -1,0 +1,98 @@
+#include <weft/base/files.h>
+#include <weft/base/text.h>
+
+#include <algorithm>
+
+#include "document_reader.h"
+
+namespace weft {
+namespace {
+
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+// The members of an object, to be found and appended to.
+Json::object_t& members(Json& json) {
+  if (!json.is_object()) json = Json::object();
+  return json.get_ref<Json::object_t&>();
+}
+
+Error failure(const Problems& problems, const std::string& fileName) {
+  const Problem& first = problems.front();
+  return makeError(ErrorCode::BadFile, fileName + ": " + (first.path.empty() ? "" : first.path + ": ") + first.message,
+                   first.path);
+}
+
+// Errors of reading begin with the name of the file, which whoever shows a problem says already.
+std::string withoutFileName(const std::string& message, const std::string& fileName) {
+  const std::string prefix = fileName + ": ";
+  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+}
+
+}  // namespace
+
+bool isId(std::string_view text) {
+  return !text.empty() && isLetter(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
+    return isLetter(c) || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+const NodeEntry* Graph::find(std::string_view id) const {
+  const auto found = index.find(std::string(id));
+  return found == index.end() ? nullptr : &nodes[found->second];
+}
+
+Result<Document> Document::parse(std::string_view text, const std::string& fileName, Problems& problems) {
+  Result<Json> json = parseJson(text, fileName);
+  if (!json) {
+    problems.push_back({"", withoutFileName(json.error().message, fileName)});
+    return failure(problems, fileName);
+  }
+  Document document;
+  document.m_json = std::move(*json);
+  document.m_fileName = fileName;
+  if (!document.m_json.is_object()) {
+    problems.push_back(
+        {"", "expected an object with \"weft\": 1 and \"nodes\", found " + describeJson(document.m_json)});
+    return failure(problems, fileName);
+  }
+  Problems found;
+  DocumentReader reader(found);
+  reader.readVersion(document.m_json);
+  reader.readGraph(document.m_json, Place{}, document.m_graph, &document.m_subgraphs);
+  findSubgraphCycles(document.m_subgraphs, found);
+  if (found.empty()) return document;
+  Error error = failure(found, fileName);
+  problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  return error;
+}
+
+Result<Document> Document::load(const std::filesystem::path& file, Problems& problems) {
+  const Result<std::string> text = readFile(file, jsonMaximumBytes);
+  if (text) return parse(*text, file.string(), problems);
+  problems.push_back({"", withoutFileName(text.error().message, file.string())});
+  return text.error();
+}
+
+std::string Document::text() const { return dumpJson(m_json) + "\n"; }
+
+Result<void> Document::setParameter(std::string_view node, std::string_view parameter, const Json& value) {
+  const auto found = m_graph.index.find(std::string(node));
+  if (found == m_graph.index.end()) {
+    return makeError(ErrorCode::NotFound, "no node " + inQuotes(node));
+  }
+  m_graph.nodes[found->second].parameters[std::string(parameter)] = value;
+  Json& json = members(members(m_json)["nodes"])[std::string(node)];
+  members(members(json)["params"])[std::string(parameter)] = value;
+  return {};
+}
+
+Result<void> Document::setInputDefault(std::string_view input, const Json& value) {
+  const auto found = std::find_if(m_graph.inputs.begin(), m_graph.inputs.end(),
+                                  [&](const GraphInput& entry) { return entry.name == input; });
+  if (found == m_graph.inputs.end()) return makeError(ErrorCode::NotFound, "no input " + inQuotes(input));
+  found->defaultValue = value;
+  members(members(members(m_json)["inputs"])[std::string(input)])["default"] = value;
+  return {};
+}
+
+}  // namespace weft
