@@ -23,6 +23,7 @@ if(WEFT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(weft_launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${WEFT_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${weft_launcher})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${weft_launcher})
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
 endif()
 
 find_program(WEFT_MOLD mold)

@@ -25,6 +25,7 @@ function(weft_add_pack name)
     target_include_directories(${target}_torch PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${target}_torch PRIVATE weft::sdk weft::base weft::nodes_plain weft::nodes_torch ${pack_LIBS}
       ${pack_TORCH_LIBS})
+    weft_use_torch_headers(${target}_torch)
     weft_plugin_properties(${target}_torch)
     set_target_properties(${target}_torch PROPERTIES
       OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${WEFT_PACK_OUTPUT_DIRECTORY}/torch
