@@ -1,8 +1,10 @@
 // One call of process(): inputs, parameters, outputs, progress.
 #pragma once
 
+#include <charconv>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -154,6 +156,29 @@ class OutputFile {
   const char* m_path = nullptr;
 };
 
+namespace detail {
+
+// The shape in brackets at the end of a type expression: "image[1, 3, ?, 64]" -> {1, 3, -1, 64}.
+inline std::optional<std::vector<int64_t>> shapeOf(const std::string& type) {
+  const size_t open = type.rfind('[');
+  if (open == std::string::npos || type.back() != ']' || type.find('|') != std::string::npos) return std::nullopt;
+  std::vector<int64_t> shape;
+  for (size_t at = open + 1; at < type.size();) {
+    const size_t end = type.find_first_of(",]", at);
+    const size_t begin = type.find_first_not_of(' ', at);
+    int64_t side = -1;
+    if (begin < end) {
+      const auto parsed = std::from_chars(type.data() + begin, type.data() + end, side);
+      if (parsed.ec != std::errc() || parsed.ptr != type.data() + end) side = -1;
+      shape.push_back(side);
+    }
+    at = end + 1;
+  }
+  return shape;
+}
+
+}  // namespace detail
+
 // A question about types, before anything runs.
 class Infer {
  public:
@@ -173,6 +198,11 @@ class Infer {
     const char* text = services().inference->input_type(
         m_question, index(m_descriptor->inputs, m_descriptor->input_count, input.port.id));
     return text ? text : "";
+  }
+  // The dimensions that the input's type tells, -1 for unknown ones; nothing where it tells none.
+  template <class T>
+  std::optional<std::vector<int64_t>> inputShape(const Input<T>& input) const {
+    return detail::shapeOf(inputType(input));
   }
   template <class T>
   void setType(const Output<T>& output, const std::string& type) {

@@ -49,7 +49,11 @@ struct Declaration {
   bool listed = false;
   Declaration* next = nullptr;
 };
-[[maybe_unused]] static Declaration* declarations = nullptr;  // one list a source file: the one with WEFT_PLUGIN
+
+// Of internal linkage, so that each source file has a list of its own, and the one with WEFT_PLUGIN looks at nothing
+// that another file has only included.
+namespace {
+[[maybe_unused]] Declaration* declarations = nullptr;
 
 struct Mark : Declaration {
   Mark() {
@@ -61,6 +65,7 @@ template <class Tag>
 struct Declared {
   static inline Mark mark;
 };
+}  // namespace
 
 }  // namespace detail
 

@@ -12,6 +12,13 @@
 namespace weft {
 inline namespace sdk {
 
+// A record with "x0" and what was wanted (WEFT_WANT_…), from a run that somebody else ends: a solver's.
+inline Value predictWith(const weft_denoiser_run& run, const Value& x, double t, uint32_t wanted = 0) {
+  const weft_value* out = nullptr;
+  detail::check(run.predict(run.self, x.get(), t, wanted, &out));
+  return Value::adopt(out);
+}
+
 // One sampling with somebody's denoiser. Ends with the handle.
 class DenoiserRunRef {
  public:
@@ -25,12 +32,7 @@ class DenoiserRunRef {
   ~DenoiserRunRef() {
     if (m_run.end) m_run.end(m_run.self);
   }
-  // A record with "x0" and what was wanted (WEFT_WANT_…).
-  Value predict(const Value& x, double t, uint32_t wanted = 0) const {
-    const weft_value* out = nullptr;
-    detail::check(m_run.predict(m_run.self, x.get(), t, wanted, &out));
-    return Value::adopt(out);
-  }
+  Value predict(const Value& x, double t, uint32_t wanted = 0) const { return predictWith(m_run, x, t, wanted); }
   const weft_denoiser_run& get() const { return m_run; }
 
  private:

@@ -80,7 +80,8 @@ class Plugin {
       for (const Declaration* d = declarations; d; d = d->next) unlisted += !d->listed;
       if (unlisted)
         throw Failure(std::to_string(unlisted) +
-                      " port(s) or parameter(s) are declared but not listed in any node's ports()");
+                      (unlisted == 1 ? " port or parameter is" : " ports or parameters are") +
+                      " declared with weft::input, weft::output or weft::param but not listed in its node's ports");
     });
   }
   static void WEFT_CALL deinit() {}

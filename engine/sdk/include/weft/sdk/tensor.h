@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,17 @@ constexpr weft_dtype dtypeOf() {
                        : std::is_signed_v<T>         ? WEFT_TYPE_INT
                                                      : WEFT_TYPE_UINT;
   return {code, static_cast<uint8_t>(sizeof(T) * 8), 1};
+}
+
+// "float32", as in numpy, for messages.
+inline std::string dtypeName(weft_dtype dtype) {
+  const char* name = dtype.code == WEFT_TYPE_INT      ? "int"
+                     : dtype.code == WEFT_TYPE_UINT   ? "uint"
+                     : dtype.code == WEFT_TYPE_FLOAT  ? "float"
+                     : dtype.code == WEFT_TYPE_BFLOAT ? "bfloat"
+                     : dtype.code == WEFT_TYPE_BOOL   ? "bool"
+                                                      : "type";
+  return name + std::to_string(dtype.bits);
 }
 
 class Tensor : public Value {
@@ -65,23 +77,28 @@ class Tensor : public Value {
   template <class T>
   std::vector<T> copy() const {
     require<T>();
-    if (compact()) return {base<T>(), base<T>() + elements()};
-    std::vector<T> out;
-    out.reserve(elements());
-    std::vector<int64_t> index(rank(), 0);
-    for (size_t n = elements(); n > 0; --n) {
-      int64_t offset = 0;
-      for (int i = 0; i < rank(); ++i) offset += index[i] * m_view->strides[i];
-      out.push_back(base<T>()[offset]);
-      for (int i = rank() - 1; i >= 0 && ++index[i] == size(i); --i) index[i] = 0;
-    }
+    std::vector<T> out(elements());
+    copyInto(reinterpret_cast<std::byte*>(out.data()));
+    return out;
+  }
+  size_t elementBytes() const { return m_view->dtype.bits / 8; }
+  // The bytes of the elements in row-major order, whatever their type and the strides.
+  std::vector<std::byte> copyBytes() const {
+    requireCpu();
+    std::vector<std::byte> out(elements() * elementBytes());
+    copyInto(out.data());
     return out;
   }
 
  private:
   template <class T>
   void require() const {
-    if (!is<T>()) throw Failure("expected a tensor of another element type", WEFT_ERROR_TYPE_MISMATCH);
+    if (!is<T>())
+      throw Failure("expected a tensor of " + dtypeName(dtypeOf<T>()) + ", not of " + dtypeName(m_view->dtype),
+                    WEFT_ERROR_TYPE_MISMATCH);
+    requireCpu();
+  }
+  void requireCpu() const {
     if (m_view->device.type != WEFT_DEVICE_CPU)
       throw Failure("expected a tensor in the CPU's memory", WEFT_ERROR_UNSUPPORTED_DEVICE);
   }
@@ -89,18 +106,36 @@ class Tensor : public Value {
   const T* base() const {
     return reinterpret_cast<const T*>(static_cast<const std::byte*>(m_view->data) + m_view->byte_offset);
   }
+  void copyInto(std::byte* out) const {
+    const size_t bytes = elementBytes();
+    const std::byte* from = base<std::byte>();
+    if (compact()) {
+      if (const size_t all = elements() * bytes; all > 0) std::memcpy(out, from, all);
+      return;
+    }
+    std::vector<int64_t> index(rank(), 0);
+    for (size_t n = elements(); n > 0; --n, out += bytes) {
+      int64_t offset = 0;
+      for (int i = 0; i < rank(); ++i) offset += index[i] * m_view->strides[i];
+      std::memcpy(out, from + offset * static_cast<int64_t>(bytes), bytes);
+      for (int i = rank() - 1; i >= 0 && ++index[i] == size(i); --i) index[i] = 0;
+    }
+  }
   const weft_tensor* m_view = nullptr;
 };
 
 class MutableTensor {
  public:
   // Uninitialised, on the CPU, from the engine's counted memory.
-  template <class T>
-  static MutableTensor make(std::span<const int64_t> shape) {
+  static MutableTensor make(weft_dtype dtype, std::span<const int64_t> shape) {
     weft_managed_tensor* tensor = nullptr;
-    detail::check(services().allocator->tensor({WEFT_DEVICE_CPU, 0}, dtypeOf<T>(), shape.data(),
+    detail::check(services().allocator->tensor({WEFT_DEVICE_CPU, 0}, dtype, shape.data(),
                                                static_cast<int32_t>(shape.size()), &tensor));
     return MutableTensor(tensor);
+  }
+  template <class T>
+  static MutableTensor make(std::span<const int64_t> shape) {
+    return make(dtypeOf<T>(), shape);
   }
   template <class T>
   static MutableTensor make(std::initializer_list<int64_t> shape) {
@@ -109,9 +144,10 @@ class MutableTensor {
 
   template <class T>
   std::span<T> data() {
-    size_t count = 1;
-    for (int i = 0; i < m_tensor->tensor.dimensions; ++i) count *= static_cast<size_t>(m_tensor->tensor.shape[i]);
-    return {static_cast<T*>(m_tensor->tensor.data), count};
+    return {static_cast<T*>(m_tensor->tensor.data), elements()};
+  }
+  std::span<std::byte> bytes() {
+    return {static_cast<std::byte*>(m_tensor->tensor.data), elements() * (m_tensor->tensor.dtype.bits / 8)};
   }
   Tensor publish() && { return Tensor(Value::adopt(services().values->tensor(m_tensor.release()))); }
 
@@ -122,6 +158,11 @@ class MutableTensor {
     }
   };
   explicit MutableTensor(weft_managed_tensor* tensor) : m_tensor(tensor) {}
+  size_t elements() const {
+    size_t count = 1;
+    for (int i = 0; i < m_tensor->tensor.dimensions; ++i) count *= static_cast<size_t>(m_tensor->tensor.shape[i]);
+    return count;
+  }
   std::unique_ptr<weft_managed_tensor, Deleter> m_tensor;
 };
 
