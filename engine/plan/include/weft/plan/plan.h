@@ -5,7 +5,10 @@
 
 #include <array>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <weft/graph/document.h>
@@ -23,9 +26,11 @@ struct FileRoots {
 };
 
 struct PlanOptions {
-  std::map<std::string, Json> set;              // --set NAME=VALUE: graph inputs and node.param
+  // --set NAME=VALUE, for graph inputs and node.param ("outer/inner.param" within a subgraph). A string is VALUE as it
+  // was typed: text where the parameter wants text, else a JSON literal. Other JSON is taken as it stands.
+  std::map<std::string, Json> set;
   std::map<std::string, Value> bound;           // --set NAME=@FILE: values for ports
-  std::map<std::string, std::string> setPaths;  // which of `set` are paths relative to the current folder
+  std::map<std::string, std::string> setPaths;  // folders that paths in `set` start from, where not the current one
   std::vector<std::string> only;                // --only: nodes to compute, with what they need
   FileRoots roots;
   std::string device = "auto", dtype = "auto";
@@ -48,7 +53,7 @@ struct PlannedNode {
   std::vector<Type> outputTypes;
   std::string device, dtype;
   Key key{};
-  bool cacheable = true;
+  bool cacheable = true;             // no side effects, deterministic, and so is all it reads
   std::vector<std::string> aliases;  // ids of equal nodes that were merged into this one
   std::vector<int> consumers;        // nodes that read an output, each once
   int dependencies = 0;              // how many distinct nodes it reads
@@ -68,7 +73,8 @@ struct Plan {
 };
 
 // All problems at once, or a plan. Problems' paths are JSON paths ("nodes.sample.inputs.denoiser"; within a subgraph
-// "graphs.NAME.nodes.…"); those of --set begin with "--set". Missing files are problems too.
+// "graphs.NAME.nodes.…"); those of --set begin with "--set". Missing files are problems too. On failure there is at
+// least one problem, and the error is the first of them.
 Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, const PlanOptions& options,
                       Problems& problems);
 
