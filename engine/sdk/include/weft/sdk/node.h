@@ -39,7 +39,10 @@ template <class T>
 class Description {
  public:
   explicit Description(const std::string& pluginId) : m_id(pluginId + "." + typeName<T>()) {
-    std::apply([this](const auto&... declaration) { (this->add(declaration), ...); }, T::ports);
+    // A copy made where this source file is compiled: the marks of T::ports itself may be those of another file that
+    // includes the node, depending on which of its copies the linker keeps.
+    static constexpr auto declarations = T::ports;
+    std::apply([this](const auto&... declaration) { (this->add(declaration), ...); }, declarations);
     Traits traits;
     if constexpr (requires { T::traits; }) traits = T::traits;
     m_descriptor = {sizeof(weft_node_descriptor),
