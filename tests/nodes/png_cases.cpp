@@ -111,7 +111,7 @@ Cases malformedContents() {
   };
   const PngHeader palette = {2, 2, 8, 3};
   const std::string colours = pngChunk("PLTE", zeros(6)), indexed = zeros(6);
-  const std::string damaged = "damaged PNG";
+  const std::string damaged = "damaged PNG", tooMany = "more colours in the palette";
   std::string badFilter = rows;
   badFilter[7] = 5;
   return {
@@ -135,8 +135,8 @@ Cases malformedContents() {
       {"palette: missing", pngFile(palette, indexed), damaged},
       {"palette: empty", pngFile(palette, indexed, pngChunk("PLTE", "")), damaged},
       {"palette: 4 bytes", pngFile(palette, indexed, pngChunk("PLTE", zeros(4))), damaged},
-      {"palette: 257 colours", pngFile(palette, indexed, pngChunk("PLTE", zeros(771))), damaged},
-      {"palette: 3 colours for 1 bit", pngFile({2, 2, 1, 3}, zeros(4), pngChunk("PLTE", zeros(9))), damaged},
+      {"palette: 257 colours", pngFile(palette, indexed, pngChunk("PLTE", zeros(771))), tooMany},
+      {"palette: 3 colours for 1 bit", pngFile({2, 2, 1, 3}, zeros(4), pngChunk("PLTE", zeros(9))), tooMany},
       {"palette: twice", pngFile(palette, indexed, colours + colours), damaged},
       {"palette: after the data", file(pngHeader(palette) + pngChunk("IDAT", deflated(indexed)) + colours + end),
        "after the picture data"},

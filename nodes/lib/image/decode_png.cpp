@@ -42,7 +42,7 @@ class PngReader {
     reader.m_offset += bytes;
   }
 
-  // Reads the header and asks for 8 or 16 bits of RGB or RGBA.
+  // Reads the header and asks for 8 or 16 bits of RGB or RGBA, or for indices into the palette.
   bool start() {
     if (setjmp(m_jump)) return false;
     m_png = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, onError, onWarning);
@@ -53,15 +53,20 @@ class PngReader {
     png_set_user_limits(m_png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_read_fn(m_png, this, onRead);
     png_read_info(m_png, m_info);
-    png_set_expand(m_png);
-    png_set_gray_to_rgb(m_png);
+    if (png_get_color_type(m_png, m_info) == PNG_COLOR_TYPE_PALETTE) {
+      readPalette();
+    } else {
+      png_set_expand(m_png);
+      png_set_gray_to_rgb(m_png);
+    }
     if (png_get_bit_depth(m_png, m_info) == 16) png_set_swap(m_png);  // to the host's little-endian order
     m_passes = png_set_interlace_handling(m_png);
     png_read_update_info(m_png, m_info);
     m_channels = png_get_channels(m_png, m_info);
     m_depth = png_get_bit_depth(m_png, m_info);
     m_rowBytes = png_get_rowbytes(m_png, m_info);
-    m_picture = makePicture(png_get_image_width(m_png, m_info), png_get_image_height(m_png, m_info), m_channels == 4);
+    const bool hasAlpha = m_channels == 4 || m_clearColours > 0;
+    m_picture = makePicture(png_get_image_width(m_png, m_info), png_get_image_height(m_png, m_info), hasAlpha);
     // An interlaced picture is built up in seven passes over all rows.
     m_rows = std::make_unique_for_overwrite<uint8_t[]>(m_rowBytes * (m_passes > 1 ? size_t(m_picture.height) : 1));
     return true;
@@ -92,8 +97,17 @@ class PngReader {
     return true;
   }
 
+  // libpng's own expansion takes an index beyond the palette for black.
+  void readPalette() {
+    png_set_packing(m_png);
+    png_get_PLTE(m_png, m_info, &m_palette, &m_colours);
+    png_get_tRNS(m_png, m_info, &m_clear, &m_clearColours, nullptr);
+  }
+
   void storeRow(const uint8_t* row, int64_t y) {
-    if (m_depth == 16) {
+    if (m_palette) {
+      storeIndices(row, y);
+    } else if (m_depth == 16) {
       storeSamples(row, y, [](const uint8_t* samples, int64_t index) {
         uint16_t value;
         std::memcpy(&value, samples + 2 * index, sizeof value);
@@ -102,6 +116,22 @@ class PngReader {
     } else {
       storeSamples(row, y,
                    [](const uint8_t* samples, int64_t index) { return static_cast<float>(samples[index]) / 255.0f; });
+    }
+  }
+
+  void storeIndices(const uint8_t* row, int64_t y) {
+    const int64_t plane = m_picture.pixels();
+    for (int64_t x = 0; x < m_picture.width; ++x) {
+      const int index = row[x];
+      if (index >= m_colours) png_error(m_png, "a pixel has a colour that is not in the palette");
+      const png_color& colour = m_palette[index];
+      const int64_t at = y * m_picture.width + x;
+      m_picture.rgb[at] = static_cast<float>(colour.red) / 255.0f;
+      m_picture.rgb[plane + at] = static_cast<float>(colour.green) / 255.0f;
+      m_picture.rgb[2 * plane + at] = static_cast<float>(colour.blue) / 255.0f;
+      if (m_picture.alpha) {
+        m_picture.alpha[at] = index < m_clearColours ? static_cast<float>(m_clear[index]) / 255.0f : 1.0f;
+      }
     }
   }
 
@@ -126,6 +156,10 @@ class PngReader {
   Picture m_picture;
   std::unique_ptr<uint8_t[]> m_rows;
   size_t m_rowBytes = 0;
+  png_colorp m_palette = nullptr;  // of a picture of indices, else null
+  png_bytep m_clear = nullptr;
+  int m_colours = 0;
+  int m_clearColours = 0;
   int m_passes = 1;
   int m_channels = 0;
   int m_depth = 0;

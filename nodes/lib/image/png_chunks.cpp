@@ -65,6 +65,7 @@ class ChunkWalk {
       m_hasData = true;
     } else if (type == "PLTE" || type == "tRNS") {
       if (m_hasData) return refuse("a " + std::string(type) + " chunk after the picture data");
+      if (type == "PLTE" && length > m_paletteBytes) return refuse("more colours in the palette than bits can tell");
     } else if (type == "IEND") {
       if (auto data = checkData(); !data) return data;
       if (length != 0) return refuse("the IEND chunk is not empty");
@@ -97,6 +98,7 @@ class ChunkWalk {
     if (header[12] > 1) return refuse("unknown interlace method " + std::to_string(header[12]));
     m_chunks.width = width;
     m_chunks.height = height;
+    m_paletteBytes = colour == 3 ? size_t{3} << depth : size_t{3} * 256;
     m_rowBits = uint64_t{width} * depth * static_cast<unsigned>(channelsOf[colour]);
     return {};
   }
@@ -119,6 +121,7 @@ class ChunkWalk {
   std::string_view m_last;
   uint64_t m_dataBytes = 0;
   uint64_t m_rowBits = 0;
+  size_t m_paletteBytes = 0;
   bool m_hasData = false;
   bool m_ended = false;
 };
