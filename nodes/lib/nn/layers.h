@@ -2,7 +2,7 @@
 // training initialises them from an explicit generator.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 namespace weft::nn {
 

@@ -1,7 +1,7 @@
 // Tensors and parameters in and out of safetensors files.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <string>
 #include <utility>

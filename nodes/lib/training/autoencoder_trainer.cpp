@@ -18,7 +18,7 @@ std::string describe(const models::AutoencoderGeometry& g, const TrainingSetting
   for (const double number :
        {double(g.latentChannels), double(g.encoderMiddle), double(g.encoderDeep), double(g.encoderMiddleBlocks),
         double(g.encoderDeepBlocks), double(g.decoderDeep), double(g.decoderMiddle), double(g.decoderDeepBlocks),
-        double(g.decoderMiddleBlocks), double(s.batch), s.learningRate, s.weightDecay, s.averaging, double(s.seed),
+        double(g.decoderMiddleBlocks), double(s.batch), double(s.shards), s.learningRate, s.weightDecay, s.averaging, double(s.seed),
         double(s.bfloat16), l.absolute, l.means, l.square, l.divergence, double(examples)}) {
     text += " " + formatNumber(number);
   }
@@ -32,7 +32,7 @@ AutoencoderTrainer::AutoencoderTrainer(std::shared_ptr<models::PictureAutoencode
     : m_model(std::move(model)),
       m_pictures(std::move(pictures)),
       m_loss(loss),
-      m_sampler(settings.seed, m_pictures.size(0), settings.batch) {
+      m_sampler(settings.seed, m_pictures.size(0), settings.batch, settings.shards) {
   auto generator = generatorFor(settings.seed, "initial weights", 0);
   m_model->initialise(generator);
   m_run = std::make_unique<TrainingRun>(m_model, settings,
@@ -40,11 +40,11 @@ AutoencoderTrainer::AutoencoderTrainer(std::shared_ptr<models::PictureAutoencode
 }
 
 Result<bool> AutoencoderTrainer::train(const TrainingHooks& hooks) {
-  return m_run->run([this](int64_t step, at::Generator& generator) { return lossOf(step, generator); }, hooks);
+  return m_run->run([this](int64_t step, int64_t shard, at::Generator& generator) { return lossOf(step, shard, generator); }, hooks);
 }
 
-at::Tensor AutoencoderTrainer::lossOf(int64_t step, at::Generator& generator) {
-  const auto picture = toModelRange(m_pictures.index_select(0, m_sampler.indices(step)));
+at::Tensor AutoencoderTrainer::lossOf(int64_t step, int64_t shard, at::Generator& generator) {
+  const auto picture = toModelRange(m_pictures.index_select(0, m_sampler.indices(step, shard)));
   const auto [mean, logVarianceRaw] = m_model->encode(picture);
   const auto mu = mean.to(at::kFloat);
   const auto logVariance = logVarianceRaw.to(at::kFloat).clamp(-20, 5);

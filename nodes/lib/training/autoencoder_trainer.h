@@ -27,7 +27,7 @@ class AutoencoderTrainer {
   Result<bool> train(const TrainingHooks& hooks);
 
  private:
-  at::Tensor lossOf(int64_t step, at::Generator& generator);
+  at::Tensor lossOf(int64_t step, int64_t shard, at::Generator& generator);
 
   std::shared_ptr<models::PictureAutoencoder> m_model;
   at::Tensor m_pictures;

@@ -18,23 +18,17 @@ at::Generator generatorFor(uint64_t seed, std::string_view stream, int64_t count
   return at::detail::createCPUGenerator(hash);
 }
 
-EpochSampler::EpochSampler(uint64_t seed, int64_t examples, int64_t batch)
-    : m_seed(seed), m_examples(examples), m_batch(batch) {}
+EpochSampler::EpochSampler(uint64_t seed, int64_t examples, int64_t batch, int64_t shards)
+    : m_seed(seed), m_examples(examples), m_shardBatch(std::max<int64_t>(1, batch / shards)), m_shards(shards) {}
 
-const at::Tensor& EpochSampler::order(int64_t epoch) {
-  if (epoch != m_epoch) {
-    m_order = at::randperm(m_examples, generatorFor(m_seed, "order", epoch), at::TensorOptions(at::kLong));
-    m_epoch = epoch;
-  }
-  return m_order;
-}
-
-at::Tensor EpochSampler::indices(int64_t step) {
+at::Tensor EpochSampler::indices(int64_t step, int64_t shard) const {
   std::vector<at::Tensor> parts;
-  for (int64_t position = step * m_batch, left = m_batch; left > 0;) {
+  for (int64_t position = (step * m_shards + shard) * m_shardBatch, left = m_shardBatch; left > 0;) {
     const auto start = position % m_examples;
     const auto taken = std::min(left, m_examples - start);
-    parts.push_back(order(position / m_examples).narrow(0, start, taken));
+    const auto order = at::randperm(m_examples, generatorFor(m_seed, "order", position / m_examples),
+                                    at::TensorOptions(at::kLong));
+    parts.push_back(order.narrow(0, start, taken));
     position += taken;
     left -= taken;
   }

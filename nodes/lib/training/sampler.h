@@ -2,7 +2,7 @@
 // resumed needs no saved state of a generator.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <string_view>
@@ -12,21 +12,18 @@ namespace weft::training {
 // A CPU generator for one purpose (`stream`) at one `counter`.
 at::Generator generatorFor(uint64_t seed, std::string_view stream, int64_t counter);
 
-// Goes through all examples in a new random order each epoch.
+// Goes through all examples in a new random order each epoch. Safe from several threads.
 class EpochSampler {
  public:
-  EpochSampler(uint64_t seed, int64_t examples, int64_t batch);
+  // Every step takes shards * (batch / shards) examples.
+  EpochSampler(uint64_t seed, int64_t examples, int64_t batch, int64_t shards);
 
-  // The examples of a step, as int64 [batch].
-  at::Tensor indices(int64_t step);
+  // The examples of one shard of a step, as int64 [batch / shards].
+  at::Tensor indices(int64_t step, int64_t shard) const;
 
  private:
-  const at::Tensor& order(int64_t epoch);
-
   uint64_t m_seed;
-  int64_t m_examples, m_batch;
-  int64_t m_epoch = -1;
-  at::Tensor m_order;
+  int64_t m_examples, m_shardBatch, m_shards;
 };
 
 }  // namespace weft::training

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <future>
 
 #include "training/sampler.h"
 #include "weft/base/text.h"
@@ -15,13 +16,13 @@ namespace {
 // bfloat16 where LibTorch finds it precise enough, as long as it lives.
 class Autocast {
  public:
-  Autocast(bool enabled, at::DeviceType device) : m_device(device), m_before(at::autocast::is_autocast_enabled(device)) {
+  Autocast(bool enabled, at::DeviceType device) : m_device(device), m_before(at::autocast::is_autocast_enabled(device)), m_cacheBefore(at::autocast::is_autocast_cache_enabled()) {
     at::autocast::set_autocast_enabled(device, enabled);
     at::autocast::set_autocast_dtype(device, at::kBFloat16);
-    at::autocast::increment_nesting();
+    at::autocast::set_autocast_cache_enabled(false);  // the cache is shared by all threads
   }
   ~Autocast() {
-    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    at::autocast::set_autocast_cache_enabled(m_cacheBefore);
     at::autocast::set_autocast_enabled(m_device, m_before);
   }
   Autocast(const Autocast&) = delete;
@@ -29,7 +30,24 @@ class Autocast {
 
  private:
   at::DeviceType m_device;
-  bool m_before;
+  bool m_before, m_cacheBefore;
+};
+
+// One thread for each operation, as long as it lives: the shards are what runs side by side.
+class OneThread {
+ public:
+  OneThread() : m_before(at::get_num_threads()) { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(m_before); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int m_before;
+};
+
+struct ShardResult {
+  double loss = 0;
+  std::vector<at::Tensor> gradients;  // of the shard's mean; undefined for weights that it did not use
 };
 
 // Examples a second, over the last few seconds.
@@ -83,50 +101,70 @@ double TrainingRun::learningRate(const TrainingSettings& settings, int64_t step)
   return settings.learningRate * std::max(factor, 0.0);
 }
 
-double TrainingRun::trainStep(const LossOf& lossOf) {
-  for (auto& weight : m_weights) weight.mutable_grad().reset();
-  auto generator = generatorFor(m_settings.seed, "step", m_step);
-  at::Tensor loss;
-  {
+double TrainingRun::trainStep(const LossOf& lossOf, bool parallel) {
+  const auto device = m_weights.front().device().type();
+  const auto shardGradients = [&](int64_t shard) -> ShardResult {
     at::AutoGradMode withGradient(true);
+    auto generator = generatorFor(m_settings.seed, "step", m_step * m_settings.shards + shard);
+    at::Tensor loss;
     {
-      Autocast autocast(m_settings.bfloat16, m_weights.front().device().type());
-      loss = lossOf(m_step, generator);
+      Autocast autocast(m_settings.bfloat16, device);
+      loss = lossOf(m_step, shard, generator);
     }
-    loss.backward();
+    return {loss.item<double>(), torch::autograd::grad({loss}, m_weights, {}, std::nullopt, false, true)};
+  };
+  std::vector<std::future<ShardResult>> others;
+  for (int64_t shard = 1; shard < m_settings.shards; ++shard) {
+    others.push_back(std::async(parallel ? std::launch::async : std::launch::deferred, [&, shard] {
+      if (parallel) at::init_num_threads();  // a new thread does not have the process's setting yet
+      return shardGradients(shard);
+    }));
   }
+  auto [loss, gradients] = shardGradients(0);
   at::NoGradGuard noGrad;
-  std::vector<at::Tensor> gradients;
-  for (auto& weight : m_weights) {
-    if (!weight.grad().defined()) weight.mutable_grad() = at::zeros_like(weight);
-    gradients.push_back(weight.grad());
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    if (!gradients[i].defined()) gradients[i] = at::zeros_like(m_weights[i]);
   }
-  const double norm = at::linalg_vector_norm(at::stack(at::_foreach_norm(gradients))).item<double>();
+  for (auto& other : others) {
+    const auto result = other.get();
+    loss += result.loss;
+    for (size_t i = 0; i < gradients.size(); ++i) {
+      if (result.gradients[i].defined()) gradients[i].add_(result.gradients[i]);
+    }
+  }
+  update(gradients);
+  return loss / double(m_settings.shards);
+}
+
+void TrainingRun::update(std::vector<at::Tensor>& gradients) {
+  const double sumOfShards = at::linalg_vector_norm(at::stack(at::_foreach_norm(gradients))).item<double>();
+  const double norm = sumOfShards / double(m_settings.shards);
   if (std::isfinite(norm)) {  // a step that went wrong changes nothing
-    if (norm > m_settings.gradientLimit) at::_foreach_mul_(gradients, m_settings.gradientLimit / norm);
+    at::_foreach_mul_(gradients, std::min(1.0, m_settings.gradientLimit / norm) / double(m_settings.shards));
     const double rate = learningRate(m_settings, m_step);
     at::_foreach_add_(m_stepCounts, 1);
-    const auto update = [&](size_t from, size_t count, double weightDecay) {
+    const auto apply = [&](size_t from, size_t count, double weightDecay) {
       if (count == 0) return;
       const auto part = [&](const std::vector<at::Tensor>& all) { return at::TensorList(all).slice(from, count); };
       at::_fused_adamw_(part(m_weights), part(gradients), part(m_first), part(m_second), {}, part(m_stepCounts), rate,
                         0.9, m_settings.beta2, weightDecay, 1e-8, false, false, {}, {});
     };
-    update(0, m_decayed, m_settings.weightDecay);
-    update(m_decayed, m_weights.size() - m_decayed, 0);
+    apply(0, m_decayed, m_settings.weightDecay);
+    apply(m_decayed, m_weights.size() - m_decayed, 0);
   }
   const double averaging = std::min(m_settings.averaging, (1.0 + double(m_step)) / (10.0 + double(m_step)));
   at::_foreach_lerp_(m_average, m_weights, 1 - averaging);
-  return loss.item<double>();
 }
 
 Result<bool> TrainingRun::run(const LossOf& lossOf, const TrainingHooks& hooks) {
   RateMeter meter;
   meter.add(0);
   int64_t saved = m_step;
+  const bool parallel = at::get_num_threads() > 1 && m_settings.shards > 1;
+  const OneThread oneThread;
   while (m_step < m_settings.steps) {
     TrainingStatus status;
-    status.loss = trainStep(lossOf);
+    status.loss = trainStep(lossOf, parallel);
     m_history.push_back(float(status.loss));
     status.step = ++m_step;
     status.total = m_settings.steps;

@@ -1,7 +1,7 @@
 // One training: optimiser, moving average, schedule, checkpoints. What is trained, and on what, is the caller's.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <functional>
@@ -18,6 +18,7 @@ namespace weft::training {
 struct TrainingSettings {
   int64_t steps = 1000;         // where it ends
   int64_t batch = 64;           // examples a step
+  int64_t shards = 2;           // equal parts of a batch, computed side by side by one thread each
   double learningRate = 1e-3;   // AdamW
   int64_t warmUp = 100;         // steps over which the rate rises from 0
   int64_t decay = 0;            // last steps, over which the rate falls to 0 in a line
@@ -54,10 +55,12 @@ class TrainingRun {
   Result<void> restore(const Checkpoint& checkpoint);
   Checkpoint checkpoint() const;
 
-  // The loss of one step, a scalar with gradient; `generator` is for this step alone.
-  using LossOf = std::function<at::Tensor(int64_t step, at::Generator& generator)>;
+  // The mean loss of one shard of a step, a scalar with gradient; `generator` is for this call alone. Several shards
+  // are computed at the same time.
+  using LossOf = std::function<at::Tensor(int64_t step, int64_t shard, at::Generator& generator)>;
 
-  // Trains up to the last step; false when it was stopped before.
+  // Trains up to the last step; false when it was stopped before. The result does not depend on how many threads there
+  // are: each shard is computed by one, and their gradients are added in order.
   Result<bool> run(const LossOf& lossOf, const TrainingHooks& hooks);
 
   int64_t step() const { return m_step; }
@@ -71,7 +74,8 @@ class TrainingRun {
   static double learningRate(const TrainingSettings& settings, int64_t step);
 
  private:
-  double trainStep(const LossOf& lossOf);
+  double trainStep(const LossOf& lossOf, bool parallel);
+  void update(std::vector<at::Tensor>& gradients);
   Result<void> save(const TrainingHooks& hooks) const;
 
   std::shared_ptr<torch::nn::Module> m_module;

@@ -43,13 +43,15 @@ struct RunResult {
   enum class Status { Done, Failed, Cancelled } status = Status::Done;
   std::vector<NodeFailure> failures;  // in the plan's order
   std::map<std::string, Value> outputs;
-  uint64_t executed = 0, cached = 0, failed = 0, skipped = 0;
+  uint64_t executed = 0, cached = 0, failed = 0, skipped = 0;  // every node counts in one of them
 };
 
 class Executor {
  public:
   Executor();
   ~Executor();
+  // Returns when every node has ended; what `plan` refers to must live as long. Status Cancelled: something was left
+  // undone because of `cancel`.
   RunResult run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink);
   void clearCache();
 

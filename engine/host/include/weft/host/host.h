@@ -24,6 +24,7 @@ struct HostOptions {
   std::vector<std::string> folders;  // searched in order; a missing one is skipped
   std::string builtInFolder;         // its libraries ship with Weft
   std::string cacheFolder;           // where what probing found is kept; empty: nowhere
+  double probeSeconds = 10;          // after that a probed plugin counts as hanging
 };
 
 // The folders of contract.md §4: `extra` (--plugins), WEFT_PLUGIN_PATH, $XDG_DATA_HOME/weft/plugins, lib/weft beside
@@ -44,8 +45,8 @@ class Host {
 // The table that plugins are given. Any thread.
 const weft_host& hostTable();
 
-// `runner` calls this first in main(): true when this process is a probing child and has done its work (exit with
-// *status).
+// A program calls this first in main(): true when this process is a probing child and has done its work (exit with
+// *status). One that never calls it cannot probe, and loads plugins untried.
 bool runProbeChild(int argc, char** argv, int* status);
 
 }  // namespace weft

@@ -1,0 +1,181 @@
+#include "node_run.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include <weft/base/log.h>
+#include <weft/base/text.h>
+
+#include "edge.h"
+#include "parallel.h"
+
+namespace weft {
+
+NodeRun::NodeRun(const RunContext& context, int index, const Placement& placement, std::shared_ptr<ResumeGate> gate)
+    : m_context(context),
+      m_node(context.plan.nodes[static_cast<size_t>(index)]),
+      m_index(index),
+      m_placement(placement),
+      m_gate(std::move(gate)),
+      m_ports(m_node.inputs.size()),
+      m_parameters(m_node.parameters),
+      m_outputs(m_node.outputs.size()) {}
+
+void NodeRun::giveInput(size_t port, std::vector<Value> values) {
+  m_ports[port].values = std::move(values);
+  m_ports[port].given = true;
+}
+
+void NodeRun::giveParameter(size_t parameter, Value value) { m_parameters[parameter] = std::move(value); }
+
+Result<void> NodeRun::checkNewValues() {
+  for (size_t port = 0; port < m_ports.size(); ++port) {
+    if (!m_ports[port].given || m_ports[port].checked) continue;
+    m_ports[port].checked = true;
+    for (Value& value : m_ports[port].values) {
+      auto fitting = toInput(value, m_node.inputs[port]);
+      if (!fitting) return std::move(fitting).error();
+      value = *std::move(fitting);
+    }
+  }
+  if (m_parametersChecked) return {};
+  m_parametersChecked = true;
+  for (size_t i = 0; i < m_node.parameterLinks.size(); ++i) {
+    const PlannedInput& link = m_node.parameterLinks[i];
+    if (link.node < 0 && !link.constant) continue;
+    auto fitting = toParameter(m_parameters[i], m_node.type->parameters[i]);
+    if (!fitting) return std::move(fitting).error();
+    m_parameters[i] = *std::move(fitting);
+  }
+  return {};
+}
+
+Result<void> NodeRun::checkOutputs() {
+  for (size_t port = 0; port < m_outputs.size(); ++port) {
+    if (!m_outputs[port]) continue;
+    const Type& type = port < m_node.outputTypes.size() ? m_node.outputTypes[port] : m_node.outputs[port].type;
+    auto fitting = toOutput(m_outputs[port], m_node.outputs[port], type);
+    if (!fitting) return std::move(fitting).error();
+    m_outputs[port] = *std::move(fitting);
+  }
+  return {};
+}
+
+Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
+  m_seat = seat;
+  if (!m_started) {
+    m_started = true;
+    tell(event(Event::Kind::NodeStarted));
+  }
+  const auto start = std::chrono::steady_clock::now();
+  auto outcome = callInstance();
+  // What was freed since may be enough; but an input that was taken is gone, and may have been written to.
+  if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
+    m_retried = true;
+    logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
+    m_outputs.assign(m_node.outputs.size(), Value());
+    outcome = callInstance();
+  }
+  m_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return outcome;
+}
+
+Result<CallOutcome> NodeRun::callInstance() try {
+  if (auto checked = checkNewValues(); !checked) return std::move(checked).error();
+  if (!m_instance) {
+    auto made = m_node.type->create();
+    if (!made) return std::move(made).error();
+    m_instance = *std::move(made);
+  }
+  m_wanted.clear();
+  m_tokens = 0;
+  ++m_visit;
+  auto outcome = m_instance->process(*this);
+  if (!outcome || *outcome != CallOutcome::Done) return outcome;
+  if (auto checked = checkOutputs(); !checked) return std::move(checked).error();
+  return outcome;
+} catch (const std::bad_alloc&) {
+  return makeError(ErrorCode::OutOfMemory, "out of memory");
+} catch (const std::exception& exception) {
+  return makeError(ErrorCode::Internal, std::string("threw ") + printable(exception.what(), 4000));
+} catch (...) {
+  return makeError(ErrorCode::Internal, "threw something that is no std::exception");
+}
+
+size_t NodeRun::inputCount(size_t port) const { return port < m_ports.size() ? m_ports[port].values.size() : 0; }
+
+const Value* NodeRun::input(size_t port, size_t index) const {
+  if (index >= inputCount(port)) return nullptr;
+  const Value& value = m_ports[port].values[index];
+  return value ? &value : nullptr;
+}
+
+Value NodeRun::takeInput(size_t port, size_t index) {
+  if (index >= inputCount(port)) return {};
+  m_tookInput = true;
+  return std::move(m_ports[port].values[index]);
+}
+
+void NodeRun::wantInput(size_t port) {
+  if (port >= m_ports.size() || m_ports[port].given) return;
+  if (std::find(m_wanted.begin(), m_wanted.end(), port) == m_wanted.end()) m_wanted.push_back(port);
+}
+
+const Value& NodeRun::parameter(size_t index) const {
+  static const Value none;
+  return index < m_parameters.size() ? m_parameters[index] : none;
+}
+
+void NodeRun::setOutput(size_t port, Value value) {
+  if (port < m_outputs.size()) m_outputs[port] = std::move(value);
+}
+
+Event NodeRun::event(Event::Kind kind) const {
+  Event event;
+  event.kind = kind;
+  event.node = m_node.id;
+  event.type = m_node.type->id;
+  return event;
+}
+
+void NodeRun::tell(Event event) {
+  m_context.events.push(std::move(event));
+  m_context.events.deliver();
+}
+
+void NodeRun::progress(uint64_t step, uint64_t total, std::string_view text) {
+  m_step = step;
+  m_total = total;
+  Event progress = event(Event::Kind::NodeProgress);
+  progress.step = step;
+  progress.total = total;
+  progress.text = text;
+  tell(std::move(progress));
+}
+
+void NodeRun::preview(const Value& image) {
+  Event progress = event(Event::Kind::NodeProgress);
+  progress.step = m_step;
+  progress.total = m_total;
+  progress.preview = image;
+  tell(std::move(progress));
+}
+
+void NodeRun::saved(const std::string& path) {
+  Event saved = event(Event::Kind::FileSaved);
+  saved.message = path;
+  tell(std::move(saved));
+}
+
+std::function<void()> NodeRun::suspend() {
+  ++m_tokens;
+  return m_gate->token(m_index, m_visit);
+}
+
+Result<void> NodeRun::parallel(size_t count, size_t grain,
+                               const std::function<Result<void>(size_t begin, size_t end)>& body) {
+  return runParallel(m_seat.parallel, m_context.cancel, count, grain, body);
+}
+
+}  // namespace weft

@@ -1,0 +1,89 @@
+#include "class_reader.h"
+
+#include <memory>
+#include <set>
+
+#include <weft/base/text.h>
+#include <weft/graph/node_instance.h>
+
+#include "descriptor_checks.h"
+#include "descriptor_reader.h"
+#include "plugin_class.h"
+#include "struct_reader.h"
+
+namespace weft {
+namespace {
+
+constexpr size_t mostClasses = 4096;
+constexpr size_t longestVersion = 64;
+
+Result<NodeType> readClass(const weft_node_class* pointer, size_t index, const PluginContents& plugin,
+                           const std::string& library) {
+  const std::string what = "node class " + std::to_string(index);
+  auto functions = readStruct(pointer, WEFT_UP_TO(weft_node_class, process), what);
+  if (!functions) return functions.error();
+  auto type = readDescriptor(functions->descriptor, plugin.id);
+  if (!type)
+    return badDescription(functions->descriptor ? type.error().message : what + ": the descriptor is a null pointer");
+
+  const std::string node = "node " + inQuotes(type->id);
+  if (!functions->process) return badDescription(node + ": process is a null pointer");
+  if ((functions->create == nullptr) != (functions->destroy == nullptr)) {
+    return badDescription(node + ": of create and destroy one is a null pointer; give both, or neither for no state");
+  }
+
+  auto bound = std::make_shared<PluginClass>();
+  bound->self = pointer;
+  bound->functions = *functions;
+  bound->typeId = type->id;
+  bound->library = library;
+  bound->inputs = type->inputs;
+  bound->outputs = type->outputs;
+  bound->parameters = type->parameters;
+  bindClass(*type, bound);
+  return type;
+}
+
+}  // namespace
+
+Result<PluginContents> readFactory(const weft_node_factory* pointer, const std::string& library,
+                                   const std::string& buildId) {
+  auto factory = readStruct(pointer, WEFT_UP_TO(weft_node_factory, classes), "the node factory");
+  if (!factory) return factory.error();
+
+  PluginContents plugin;
+  auto id = readText(factory->plugin_id, longestId, Presence::Required, "the plugin's id");
+  if (!id) return id.error();
+  if (!isPluginId(*id)) {
+    return badDescription("the plugin's id " + inQuotes(*id) +
+                          " must have two or more parts with dots between, such as "
+                          "\"org.example.blend\"");
+  }
+  auto version = readText(factory->plugin_version, longestVersion, Presence::Required, "the plugin's version");
+  if (!version) return version.error();
+  auto vendor = readText(factory->vendor, longestLabel, Presence::Optional, "the plugin's vendor");
+  if (!vendor) return vendor.error();
+  auto url = readText(factory->url, 1024, Presence::Optional, "the plugin's url");
+  if (!url) return url.error();
+  plugin = {std::move(*id), std::move(*version), std::move(*vendor), std::move(*url), {}};
+
+  if (factory->count == 0 || factory->count > mostClasses || !factory->classes) {
+    return badDescription("the node factory has " + std::to_string(factory->count) + " classes" +
+                          (factory->classes ? "" : " at a null pointer") + "; 1 to " + std::to_string(mostClasses) +
+                          " are allowed");
+  }
+  std::set<std::string> seen;
+  for (size_t i = 0; i < factory->count; ++i) {
+    auto type = readClass(factory->classes[i], i, plugin, library);
+    if (!type) return type.error();
+    if (!seen.insert(type->id).second) return badDescription("two nodes have the id " + inQuotes(type->id));
+    type->pluginId = plugin.id;
+    type->pluginVersion = plugin.version;
+    type->pluginPath = library;
+    type->buildId = buildId;
+    plugin.types.push_back(std::move(*type));
+  }
+  return plugin;
+}
+
+}  // namespace weft

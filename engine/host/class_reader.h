@@ -1,0 +1,21 @@
+// A plugin's factory: who the plugin is, and its node types.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <weft/abi/node.h>
+#include <weft/graph/node_type.h>
+
+namespace weft {
+
+struct PluginContents {
+  std::string id, version, vendor, url;
+  std::vector<NodeType> types;
+};
+
+// `library` is the plugin's path, `buildId` what stands for its contents in keys.
+Result<PluginContents> readFactory(const weft_node_factory* factory, const std::string& library,
+                                   const std::string& buildId);
+
+}  // namespace weft

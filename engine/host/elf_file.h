@@ -1,0 +1,30 @@
+// What a library's file says about it before any of its code runs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <weft/abi/base.h>
+#include <weft/base/result.h>
+
+namespace weft {
+
+struct EntryHead {
+  uint32_t structSize = 0;
+  uint32_t magic = 0;
+  weft_version abi{};
+};
+
+struct ElfFacts {
+  std::string buildId;        // hexadecimal; empty: the linker wrote none
+  bool symbolsKnown = false;  // the file has its section headers, so that what follows is known
+  bool hasEntry = false;      // it defines weft_plugin_entry
+  bool entryIsData = false;
+  uint64_t entryBytes = 0;         // of the symbol
+  std::optional<EntryHead> entry;  // its first fields, where they can be read from the file
+};
+
+// Refuses, in plain words, what is no shared library of this machine or not whole. The message does not name the file.
+Result<ElfFacts> readElf(const std::string& path);
+
+}  // namespace weft

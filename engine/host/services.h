@@ -1,0 +1,15 @@
+// The services that plugins ask the host for, one table each.
+#pragma once
+
+#include <weft/abi/call.h>
+#include <weft/abi/host.h>
+
+namespace weft {
+
+const weft_values& valuesTable();
+const weft_calls& callTable();
+const weft_inference& inferenceTable();
+const weft_files& filesTable();
+const weft_allocator& allocatorTable();
+
+}  // namespace weft

@@ -1,0 +1,12 @@
+# What joins the SDK to LibTorch: compiled into the part of each pack that links LibTorch. What must be there once in
+# the process goes into the shared library.
+target_sources(weft_nodes_torch PRIVATE torch_bridge/thread_scope.cpp)
+
+add_library(weft_torch_bridge STATIC
+  torch_bridge/cuda.cpp
+  torch_bridge/run.cpp
+  torch_bridge/tensors.cpp
+)
+add_library(weft::torch_bridge ALIAS weft_torch_bridge)
+target_link_libraries(weft_torch_bridge PUBLIC weft::sdk weft::nodes_torch)
+weft_use_torch_headers(weft_torch_bridge)
