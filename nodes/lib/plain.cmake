@@ -15,6 +15,7 @@ add_library(weft_nodes_plain STATIC
   weights/safetensors.cpp
   weights/safetensors_header.cpp
   weights/safetensors_writer.cpp
+  weights/sha256.cpp
 )
 add_library(weft::nodes_plain ALIAS weft_nodes_plain)
 target_include_directories(weft_nodes_plain PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})

@@ -9,9 +9,7 @@
 
 namespace weft {
 
-inline Failure failureOf(const Error& error) {
-  return Failure(error.message, -static_cast<weft_status>(error.code));
-}
+inline Failure failureOf(const Error& error) { return Failure(error.message, -static_cast<weft_status>(error.code)); }
 
 // The value, or the error as a Failure of the same code.
 template <class T>

@@ -82,8 +82,12 @@ const TensorInfo* SafetensorsFile::find(std::string_view name) const {
 }
 
 Result<void> SafetensorsFile::read(const TensorInfo& tensor, void* destination) const {
-  return readAt(m_file.get(), m_dataStart + tensor.begin, destination, static_cast<size_t>(tensor.bytes()),
-                m_path.string());
+  return readPart(tensor, 0, static_cast<size_t>(tensor.bytes()), destination);
+}
+
+Result<void> SafetensorsFile::readPart(const TensorInfo& tensor, uint64_t offset, size_t bytes,
+                                       void* destination) const {
+  return readAt(m_file.get(), m_dataStart + tensor.begin + offset, destination, bytes, m_path.string());
 }
 
 }  // namespace weft::weights

@@ -43,6 +43,8 @@ class SafetensorsFile {
   // Reads the tensor's bytes() into `destination`. Safe from several threads. A file that was cut short since it was
   // opened is an error: nothing is mapped, so it cannot raise a signal.
   Result<void> read(const TensorInfo& tensor, void* destination) const;
+  // A part of them, from `offset`; the part must lie within the tensor.
+  Result<void> readPart(const TensorInfo& tensor, uint64_t offset, size_t bytes, void* destination) const;
 
  private:
   SafetensorsFile() = default;

@@ -1,0 +1,37 @@
+#include "load_image.h"
+
+#include <algorithm>
+#include <string>
+
+#include "image/decode.h"
+#include "pack/require.h"
+
+namespace weft::io {
+
+void LoadImage::infer(Infer& question) {
+  if (question.knows(file) && question[file].empty()) {
+    question.fail(file, "no file is named; write the path of a PNG, JPEG or WebP file");
+  }
+}
+
+void LoadImage::process(Call& call) {
+  const std::string path(call[file]);
+  if (path.empty()) throw Failure("\"path\" is empty; write the path of a PNG, JPEG or WebP file");
+  const image::PictureLimits limits{call[maximumPixels], call[maximumSide]};
+  const image::Picture picture = require(image::loadPicture(path, limits));
+  call.checkCancelled();
+
+  const size_t pixels = static_cast<size_t>(picture.pixels());
+  MutableTensor colours = MutableTensor::make<float>({1, 3, picture.height, picture.width});
+  std::copy_n(picture.rgb.get(), 3 * pixels, colours.data<float>().data());
+  MutableTensor alpha = MutableTensor::make<float>({1, 1, picture.height, picture.width});
+  if (picture.alpha) {
+    std::copy_n(picture.alpha.get(), pixels, alpha.data<float>().data());
+  } else {
+    std::ranges::fill(alpha.data<float>(), 1.0F);
+  }
+  call.set(LoadImage::image, std::move(colours));
+  call.set(mask, std::move(alpha));
+}
+
+}  // namespace weft::io
