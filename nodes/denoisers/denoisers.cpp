@@ -1,0 +1,6 @@
+#include "pack/deferred.h"
+#include "predict.h"
+
+using namespace weft::denoisers;
+
+WEFT_PLUGIN("weft.denoisers", "0.1.0", weft::Deferred<Predict>)
