@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Fetches LibTorch: the `torch` wheel and the two small CUDA wheels that libtorch_cpu.so links.
 
-    fetch_libtorch.py [FOLDER]      default: ${XDG_CACHE_HOME:-~/.cache}/weft/libtorch-<version>
+    fetch_libtorch.py [--cuda] [FOLDER]      default: ${XDG_CACHE_HOME:-~/.cache}/weft/libtorch-<version>
+
+--cuda adds NVIDIA's libraries (2 GB), which --device cuda needs where the system does not have them.
 
 The wheels come from the package index this machine's pip is set up for (index, proxy and certificates are pip's), are
 pinned by SHA-256, and a download that was cut off goes on where it stopped. FOLDER appears only when it is complete.
@@ -42,10 +44,50 @@ WHEELS = [
      "7aa2f9bbc6d4595ba72138026b2074be1233186150e9292865e04b7a63b8c67a"),
 ]
 
+# What libtorch_cuda.so links besides, in the versions that this torch was built with.
+CUDA_WHEELS = [
+    ("nvidia-cublas",
+     "nvidia_cublas-13.1.0.3-py3-none-manylinux_2_27_x86_64.whl",
+     "ee8722c1f0145ab246bccb9e452153b5e0515fd094c3678df50b2a0888b8b171"),
+    ("nvidia-cuda-nvrtc",
+     "nvidia_cuda_nvrtc-13.0.88-py3-none-manylinux2010_x86_64.manylinux_2_12_x86_64.whl",
+     "ad9b6d2ead2435f11cbb6868809d2adeeee302e9bb94bcf0539c7a40d80e8575"),
+    ("nvidia-cudnn-cu13",
+     "nvidia_cudnn_cu13-9.19.0.56-py3-none-manylinux_2_27_x86_64.whl",
+     "d20e1734305e9d68889a96e3f35094d733ff1f83932ebe462753973e53a572bf"),
+    ("nvidia-cufft",
+     "nvidia_cufft-12.0.0.61-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+     "6c44f692dce8fd5ffd3e3df134b6cdb9c2f72d99cf40b62c32dde45eea9ddad3"),
+    ("nvidia-cufile",
+     "nvidia_cufile-1.15.1.6-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+     "08a3ecefae5a01c7f5117351c64f17c7c62efa5fffdbe24fc7d298da19cd0b44"),
+    ("nvidia-curand",
+     "nvidia_curand-10.4.0.35-py3-none-manylinux_2_27_x86_64.whl",
+     "1aee33a5da6e1db083fe2b90082def8915f30f3248d5896bcec36a579d941bfc"),
+    ("nvidia-cusolver",
+     "nvidia_cusolver-12.0.4.66-py3-none-manylinux_2_27_x86_64.whl",
+     "0a759da5dea5c0ea10fd307de75cdeb59e7ea4fcb8add0924859b944babf1112"),
+    ("nvidia-cusparse",
+     "nvidia_cusparse-12.6.3.3-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+     "2b3c89c88d01ee0e477cb7f82ef60a11a4bcd57b6b87c33f789350b59759360b"),
+    ("nvidia-cusparselt-cu13",
+     "nvidia_cusparselt_cu13-0.8.0-py3-none-manylinux2014_x86_64.whl",
+     "25e30a8a7323935d4ad0340b95a0b69926eee755767e8e0b1cf8dd85b197d3fd"),
+    ("nvidia-nccl-cu13",
+     "nvidia_nccl_cu13-2.28.9-py3-none-manylinux_2_18_x86_64.whl",
+     "e4553a30f34195f3fa1da02a6da3d6337d28f2003943aa0a3d247bbc25fefc42"),
+    ("nvidia-nvjitlink",
+     "nvidia_nvjitlink-13.0.88-py3-none-manylinux2010_x86_64.manylinux_2_12_x86_64.whl",
+     "13a74f429e23b921c1109976abefacc69835f2f433ebd323d3946e11d804e47b"),
+    ("nvidia-nvshmem-cu13",
+     "nvidia_nvshmem_cu13-3.4.5-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+     "290f0a2ee94c9f3687a02502f3b9299a9f9fe826e6d0287ee18482e78d495b80"),
+]
+
 # What of the wheels is unpacked: libraries, headers and licences; nothing of Python.
 WANTED = re.compile(r"torch/lib/lib(?!torch_python|torch_global_deps|shm)[^/]*\.so[^/]*$"
                     r"|torch/include/"
-                    r"|nvidia/cu13/lib/lib(cudart|cupti)\.so"
+                    r"|nvidia/[^/]*/lib/lib(?!nvperf|pcsampling|checkpoint)[^/]*\.so[^/]*$"
                     r"|[^/]*\.dist-info/licenses/")
 
 ATTEMPTS = 6  # without a single new byte between them
@@ -269,41 +311,59 @@ def unpack(wheels, folder):
             for entry in archive.infolist():
                 if not entry.is_dir() and WANTED.match(entry.filename):
                     archive.extract(entry, folder)
-    if not (folder / "torch/lib/libtorch_cpu.so").exists():
-        raise Failure("the torch wheel holds no torch/lib/libtorch_cpu.so")
 
 
-def fetch(target):
+def merge(source, target):
+    """Moves all files of one folder to where they belong in another."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+    shutil.rmtree(source)
+
+
+def fetch(target, cuda):
     cache = target.parent
     cache.mkdir(parents=True, exist_ok=True)
+    done_with_cuda = target / "nvidia" / "cuda-complete"
     with open(cache / "libtorch.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of two that start at once, the second finds it done
-        if target.exists():
+        wheels = ([] if target.exists() else WHEELS) + (CUDA_WHEELS if cuda and not done_with_cuda.exists() else [])
+        if not wheels:
             return
-        if shutil.disk_usage(cache).free < 2 << 30:
-            raise Failure(f"{cache}: LibTorch needs 2 GB here while it is fetched")
+        if shutil.disk_usage(cache).free < (7 if cuda else 2) << 30:
+            raise Failure(f"{cache}: this needs {7 if cuda else 2} GB here while it is fetched")
         downloads = cache / "downloads"
         downloads.mkdir(exist_ok=True)
         pip = PipSettings()
         web = Web(pip)
-        wheels = [download(web, pip, *wheel, downloads) for wheel in WHEELS]
-        print(f"unpacking LibTorch {VERSION} to {target}", file=sys.stderr)
+        files = [download(web, pip, *wheel, downloads) for wheel in wheels]
+        print(f"unpacking to {target}", file=sys.stderr)
         for stale in cache.glob(f"{target.name}.tmp*"):
             shutil.rmtree(stale)
         unpacked = cache / f"{target.name}.tmp{os.getpid()}"
-        unpack(wheels, unpacked)
-        unpacked.rename(target)
+        unpack(files, unpacked)
+        if target.exists():
+            merge(unpacked, target)
+        else:
+            unpacked.rename(target)
+        if cuda:
+            done_with_cuda.touch()
         shutil.rmtree(downloads)
 
 
 def main():
-    if len(sys.argv) > 2 or sys.argv[1:2] in (["-h"], ["--help"]):
+    arguments = sys.argv[1:]
+    cuda = "--cuda" in arguments
+    arguments = [argument for argument in arguments if argument != "--cuda"]
+    if len(arguments) > 1 or arguments[:1] and arguments[0].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "weft"
-    target = pathlib.Path(sys.argv[1]).absolute() if len(sys.argv) == 2 else cache / f"libtorch-{VERSION}"
+    target = pathlib.Path(arguments[0]).absolute() if arguments else cache / f"libtorch-{VERSION}"
     try:
-        fetch(target)
+        fetch(target, cuda)
     except (Failure, OSError, zipfile.BadZipFile) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
