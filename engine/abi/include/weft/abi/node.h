@@ -117,7 +117,7 @@ typedef struct weft_node_descriptor {
 } weft_node_descriptor;
 
 /* process() and create() belong to the part of a plugin that may load large libraries; the other functions answer
- * without it. Optional functions are NULL. */
+ * without it. Optional functions are NULL; create() and destroy() may both be, where nodes have no state. */
 struct weft_node_class {
   uint32_t struct_size;
   const weft_node_descriptor* descriptor;

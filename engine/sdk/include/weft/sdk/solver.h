@@ -62,6 +62,25 @@ class SolverRef : public InterfaceOf<weft_solver> {
 };
 using Solver = As<"solver", SolverRef>;
 
+// What a solver works on: the denoiser's process, and predictions of its run. Both outlive the solver's run.
+class SolverContext {
+ public:
+  explicit SolverContext(const weft_solver_request& request) : m_request(request) {}
+  weft_coefficients coefficients(double t) const {
+    weft_coefficients out{};
+    detail::check(m_request.denoiser->coefficients(m_request.denoiser_self, t, &out));
+    return out;
+  }
+  Value predict(const Value& x, double t, uint32_t wanted = 0) const {
+    return predictWith(*m_request.run, x, t, wanted);
+  }
+  Tensor sigmas() const { return Tensor(Value::borrow(m_request.sigmas)); }
+  int64_t seed() const { return m_request.seed; }
+
+ private:
+  weft_solver_request m_request;
+};
+
 class SolverRunObject {
  public:
   virtual ~SolverRunObject() = default;
