@@ -10,6 +10,7 @@ add_library(weft_nodes_plain STATIC
   image/png_chunks.cpp
   image/raster.cpp
   image/resample.cpp
+  models/model_description.cpp
   weights/disguise.cpp
   weights/dtype.cpp
   weights/safetensors.cpp
