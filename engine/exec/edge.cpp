@@ -35,7 +35,8 @@ Error parameterError(const ParameterType& parameter, const std::string& text) {
 Result<Value> toNumber(const Value& value, const ParameterType& parameter) {
   const auto number = value.asNumber();
   if (!number) return parameterError(parameter, "is a number, and was given " + value.describe());
-  if (!std::isfinite(*number)) return parameterError(parameter, "must be finite, and was given " + formatNumber(*number));
+  if (!std::isfinite(*number))
+    return parameterError(parameter, "must be finite, and was given " + formatNumber(*number));
   if (*number < parameter.minimumNumber || *number > parameter.maximumNumber) {
     return parameterError(parameter, "goes from " + formatNumber(parameter.minimumNumber) + " to " +
                                          formatNumber(parameter.maximumNumber) + ", and was given " +
@@ -47,8 +48,8 @@ Result<Value> toNumber(const Value& value, const ParameterType& parameter) {
 Result<Value> toInteger(const Value& value, const ParameterType& parameter) {
   const auto integer = value.asInteger();
   if (!integer) return parameterError(parameter, "is a whole number, and was given " + value.describe());
-  const int64_t least = parameter.kind == WEFT_PARAMETER_SEED ? std::max<int64_t>(0, parameter.minimumInteger)
-                                                              : parameter.minimumInteger;
+  const int64_t least =
+      parameter.kind == WEFT_PARAMETER_SEED ? std::max<int64_t>(0, parameter.minimumInteger) : parameter.minimumInteger;
   if (*integer < least || *integer > parameter.maximumInteger) {
     return parameterError(parameter, "goes from " + std::to_string(least) + " to " +
                                          std::to_string(parameter.maximumInteger) + ", and was given " +
@@ -81,24 +82,27 @@ Result<Value> toInput(const Value& value, const PortType& port) {
 Result<Value> toOutput(const Value& value, const PortType& port, const Type& type) {
   Value fitting = converted(value, type);
   if (checkValue(fitting, type)) return fitting;
-  return makeError(ErrorCode::TypeMismatch,
-                   "output " + inQuotes(port.id) + " is declared as " + type.text() + ", and was set to " +
-                       value.describe(),
-                   port.id);
+  return makeError(
+      ErrorCode::TypeMismatch,
+      "output " + inQuotes(port.id) + " is declared as " + type.text() + ", and was set to " + value.describe(),
+      port.id);
 }
 
 Result<Value> toParameter(const Value& value, const ParameterType& parameter) {
   switch (parameter.kind) {
-    case WEFT_PARAMETER_NUMBER: return toNumber(value, parameter);
+    case WEFT_PARAMETER_NUMBER:
+      return toNumber(value, parameter);
     case WEFT_PARAMETER_INTEGER:
-    case WEFT_PARAMETER_SEED: return toInteger(value, parameter);
+    case WEFT_PARAMETER_SEED:
+      return toInteger(value, parameter);
     case WEFT_PARAMETER_BOOLEAN:
       if (value.asBoolean()) return value;
       return parameterError(parameter, "is true or false, and was given " + value.describe());
     case WEFT_PARAMETER_PATH:
       // A file's place is resolved, and its content made part of the key, when the plan is made.
       return parameterError(parameter, "is a path, which no link can give");
-    default: break;
+    default:
+      break;
   }
   const std::string* text = value.asString();
   if (!text) return parameterError(parameter, "is text, and was given " + value.describe());

@@ -1,6 +1,7 @@
 #include "lanes.h"
 
 #include <algorithm>
+#include <atomic>
 #include <system_error>
 
 #include <weft/base/log.h>
@@ -61,7 +62,6 @@ Lanes::Lanes(int workers, int threads, LaneWork work)
 Lanes::~Lanes() = default;
 
 Lanes::Threads* Lanes::threadsOf(LaneId lane) {
-  const std::lock_guard lock(m_mutex);
   auto& threads = m_lanes[lane];
   if (!threads) {
     const bool io = lane.kind == LaneKind::Io;
@@ -69,8 +69,8 @@ Lanes::Threads* Lanes::threadsOf(LaneId lane) {
     try {
       threads = std::make_unique<Threads>(lane, io ? ioThreads : 1, io ? 1 : m_threads, m_work);
     } catch (const std::system_error& error) {
-      logWarning("exec", std::string("no thread for a lane of its own, so its nodes run among the others: ") +
-                             error.what());
+      logWarning("exec",
+                 std::string("no thread for a lane of its own, so its nodes run among the others: ") + error.what());
     }
   }
   return threads.get();
@@ -96,10 +96,7 @@ void Lanes::postLight(LaneId lane) {
 }
 
 void Lanes::stop() {
-  {
-    const std::lock_guard lock(m_mutex);
-    m_lanes.clear();
-  }
+  m_lanes.clear();
   m_arena.execute([this] { m_group.wait(); });
   tsanAcquire(this);
 }

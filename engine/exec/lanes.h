@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <semaphore>
 #include <thread>
 #include <vector>
@@ -21,7 +20,7 @@ namespace weft {
 // What a lane's thread offers the node that runs on it.
 struct LaneSeat {
   LaneId lane;
-  uint32_t threads = 1;               // that the node may keep busy
+  uint32_t threads = 1;                 // that the node may keep busy
   tbb::task_arena* parallel = nullptr;  // for its parallel loops; nullptr: where the thread is
 };
 using LaneWork = std::function<void(const LaneSeat&)>;
@@ -33,9 +32,10 @@ class Lanes {
   Lanes(const Lanes&) = delete;
   Lanes& operator=(const Lanes&) = delete;
 
-  // Never blocks, and never calls the work function itself.
+  // Never blocks, and never calls the work function itself, so that the scheduler may hold its lock meanwhile. One call
+  // at a time.
   void post(LaneId lane);
-  // Waits for the work functions that are running; nothing may be posted any more. Not from a lane's thread.
+  // Waits for the work functions that are running; nothing is posted any more. Not from a lane's thread.
   void stop();
 
  private:
@@ -48,7 +48,6 @@ class Lanes {
   tbb::global_control m_parallelism;
   tbb::task_arena m_arena;
   tbb::task_group m_group;
-  std::mutex m_mutex;
   std::map<LaneId, std::unique_ptr<Threads>> m_lanes;  // made when they are first needed
 };
 

@@ -58,8 +58,14 @@ Result<void> NodeRun::checkOutputs() {
     auto fitting = toOutput(m_outputs[port], m_node.outputs[port], type);
     if (!fitting) return std::move(fitting).error();
     m_outputs[port] = *std::move(fitting);
+    m_outputBytes += m_outputs[port].bytes();
   }
   return {};
+}
+
+void NodeRun::dropInputs() {
+  m_ports.clear();
+  m_parameters.clear();
 }
 
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
@@ -74,6 +80,7 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
     m_retried = true;
     logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
+    if (m_context.cache) m_context.cache->clear();
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
   }
@@ -89,17 +96,21 @@ Result<CallOutcome> NodeRun::callInstance() try {
     m_instance = *std::move(made);
   }
   m_wanted.clear();
-  m_tokens = 0;
+  m_suspended = false;
   ++m_visit;
   auto outcome = m_instance->process(*this);
+  m_token = nullptr;  // from now on it lives as long as somebody outside holds it
   if (!outcome || *outcome != CallOutcome::Done) return outcome;
   if (auto checked = checkOutputs(); !checked) return std::move(checked).error();
   return outcome;
 } catch (const std::bad_alloc&) {
+  m_token = nullptr;
   return makeError(ErrorCode::OutOfMemory, "out of memory");
 } catch (const std::exception& exception) {
+  m_token = nullptr;
   return makeError(ErrorCode::Internal, std::string("threw ") + printable(exception.what(), 4000));
 } catch (...) {
+  m_token = nullptr;
   return makeError(ErrorCode::Internal, "threw something that is no std::exception");
 }
 
@@ -169,8 +180,9 @@ void NodeRun::saved(const std::string& path) {
 }
 
 std::function<void()> NodeRun::suspend() {
-  ++m_tokens;
-  return m_gate->token(m_index, m_visit);
+  m_suspended = true;
+  if (!m_token) m_token = m_gate->token(m_index, m_visit);
+  return m_token;
 }
 
 Result<void> NodeRun::parallel(size_t count, size_t grain,

@@ -1,6 +1,7 @@
 // One node while it is under way: its instance, the values it was handed, and what it says (NodeCall).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "lanes.h"
 #include "placement.h"
 #include "resume_gate.h"
+#include "session_cache.h"
 
 namespace weft {
 
@@ -22,6 +24,7 @@ struct RunContext {
   const RunOptions& options;
   const CancelToken& cancel;
   EventQueue& events;
+  SessionCache* cache;  // nullptr: not used in this run
 };
 
 // Belongs to one thread at a time; the scheduler's lock is what hands it over.
@@ -32,15 +35,19 @@ class NodeRun final : public NodeCall {
   // Raw values as the links bring them, handed in before work(). A port that was asked for and has no link gets {}.
   void giveInput(size_t port, std::vector<Value> values);
   void giveParameter(size_t parameter, Value value);
-  bool hasInput(size_t port) const { return m_ports[port].given; }
 
   // Checks what is new, makes the instance the first time, and calls process(). Never throws.
   Result<CallOutcome> work(const LaneSeat& seat);
 
-  uint64_t visit() const { return m_visit; }                        // counts the calls of process()
+  // After the last call: lets go of what was handed in, so that the next reader may have the last reference.
+  void dropInputs();
+
+  uint64_t visit() const { return m_visit; }                                // counts the calls of process(); any thread
   std::vector<size_t> takeWanted() { return std::exchange(m_wanted, {}); }  // lazy ports asked for in the last one
-  bool isSuspended() const { return m_tokens > 0; }                // suspend() was called in the last one
+  bool isSuspended() const { return m_suspended; }                          // suspend() was called in the last one
+  const std::vector<Value>& outputs() const { return m_outputs; }
   std::vector<Value> takeOutputs() { return std::move(m_outputs); }
+  uint64_t outputBytes() const { return m_outputBytes; }
   double seconds() const { return m_seconds; }
 
   size_t inputCount(size_t port) const override;
@@ -90,8 +97,10 @@ class NodeRun final : public NodeCall {
   std::vector<size_t> m_wanted;
   std::vector<Value> m_outputs;
   bool m_started = false, m_parametersChecked = false, m_tookInput = false, m_retried = false;
-  int m_tokens = 0;
-  uint64_t m_visit = 0, m_step = 0, m_total = 0;
+  bool m_suspended = false;
+  std::function<void()> m_token;  // while process() runs
+  std::atomic<uint64_t> m_visit{0};
+  uint64_t m_step = 0, m_total = 0, m_outputBytes = 0;
   double m_seconds = 0;
 };
 

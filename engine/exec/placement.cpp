@@ -38,9 +38,15 @@ Placement placementOf(const PlannedNode& node) {
   if (!knows(*node.type, placement.device)) placement.device = {WEFT_DEVICE_CPU, 0};
   switch (node.type->cost) {
     case WEFT_COST_HEAVY:
-    case WEFT_COST_GPU: placement.lane.kind = LaneKind::Heavy; break;
-    case WEFT_COST_IO: placement.lane.kind = LaneKind::Io; break;
-    default: placement.lane.kind = LaneKind::Light; break;
+    case WEFT_COST_GPU:
+      placement.lane.kind = LaneKind::Heavy;
+      break;
+    case WEFT_COST_IO:
+      placement.lane.kind = LaneKind::Io;
+      break;
+    default:
+      placement.lane.kind = LaneKind::Light;
+      break;
   }
   // Whatever touches a GPU does so on that GPU's thread, where its stream and handles are.
   if (placement.device.type == WEFT_DEVICE_CUDA) placement.lane = {LaneKind::Gpu, placement.device.index};

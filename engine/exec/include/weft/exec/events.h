@@ -1,6 +1,6 @@
 // What a run tells while it goes on. Every node of the plan, merged ones too, gets exactly one terminal event
-// (NodeFinished or NodeFailed) between RunStarted and RunFinished. Sinks are called from any thread, one call at a time, never under a lock of the
-// executor.
+// (NodeFinished or NodeFailed) between RunStarted and RunFinished. Sinks are called from any thread, one call at a
+// time, never under a lock of the executor.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,71 @@
+#include <weft/exec/executor.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include <oneapi/tbb/info.h>
+
+#include "scheduler.h"
+
+namespace weft {
+namespace {
+
+constexpr uint64_t cacheBytes = uint64_t{1} << 30;
+
+std::string_view statusName(RunResult::Status status) {
+  switch (status) {
+    case RunResult::Status::Done:
+      return "done";
+    case RunResult::Status::Failed:
+      return "failed";
+    default:
+      return "cancelled";
+  }
+}
+
+}  // namespace
+
+struct Executor::State {
+  SessionCache cache{cacheBytes};
+  std::mutex running;  // one run at a time
+};
+
+Executor::Executor() : m_state(std::make_unique<State>()) {}
+Executor::~Executor() = default;
+
+void Executor::clearCache() { m_state->cache.clear(); }
+
+RunResult Executor::run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink) {
+  const std::lock_guard lock(m_state->running);
+  const int cores = std::max(1, tbb::info::default_concurrency());
+  EventQueue events(sink);
+  const RunContext context{plan, options, cancel, events, options.useCache ? &m_state->cache : nullptr};
+
+  Event started;
+  started.kind = Event::Kind::RunStarted;
+  started.nodes = plan.nodes.size();
+  for (const PlannedNode& node : plan.nodes) started.nodes += node.aliases.size();
+  events.push(std::move(started));
+
+  RunResult result;
+  {
+    Scheduler scheduler(context, options.workers > 0 ? options.workers : cores,
+                        options.threads > 0 ? options.threads : cores);
+    scheduler.run();
+    result = scheduler.result();
+  }
+
+  Event finished;
+  finished.kind = Event::Kind::RunFinished;
+  finished.seconds = events.seconds();
+  finished.status = statusName(result.status);
+  finished.executed = result.executed;
+  finished.cachedCount = result.cached;
+  finished.failed = result.failed;
+  finished.skipped = result.skipped;
+  events.push(std::move(finished));
+  events.finish();
+  return result;
+}
+
+}  // namespace weft
