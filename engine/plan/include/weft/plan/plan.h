@@ -46,7 +46,8 @@ struct PlannedInput {
 struct PlannedNode {
   std::string id;  // "outer/inner"
   const NodeType* type = nullptr;
-  std::vector<PortType> inputs, outputs;         // with extra ports
+  std::span<const PortType> inputs, outputs;  // of the type, or of `extraPorts`
+  std::shared_ptr<const std::pair<std::vector<PortType>, std::vector<PortType>>> extraPorts;  // the declared ones first
   std::vector<Value> parameters;                 // literal ones, paths resolved; empty handle where linked
   std::vector<PlannedInput> parameterLinks;      // one per parameter; node -1 and no constant: literal
   std::vector<std::vector<PlannedInput>> links;  // one per input port, several where variadic

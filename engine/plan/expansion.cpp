@@ -1,0 +1,214 @@
+#include "expansion.h"
+
+#include <weft/base/text.h>
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+constexpr size_t maximumIdBytes = size_t{256} << 20;
+
+std::vector<std::string> namesOf(const std::unordered_map<std::string, int>& names) {
+  std::vector<std::string> list;
+  for (const auto& [name, index] : names) list.push_back(name);
+  std::sort(list.begin(), list.end());
+  return list;
+}
+
+}  // namespace
+
+Expansion::Expansion(const Document& document, const PlanOptions& options, ProblemList& problems)
+    : m_document(document), m_options(options), m_problems(problems) {
+  const auto isNodeName = [](const auto& item) { return item.first.find('.') != std::string::npos; };
+  m_setsNodes = std::any_of(options.set.begin(), options.set.end(), isNodeName) ||
+                std::any_of(options.bound.begin(), options.bound.end(), isNodeName);
+  addGraph(document.graph(), "");
+  for (const auto& [name, graph] : document.subgraphs()) {
+    addGraph(graph, "graphs." + name + ".");
+    m_byName.emplace(name, m_graphs.back().get());
+  }
+}
+
+void Expansion::addGraph(const Graph& graph, std::string path) {
+  GraphInfo& info = *m_graphs.emplace_back(std::make_unique<GraphInfo>());
+  info.graph = &graph;
+  info.path = std::move(path);
+  for (size_t i = 0; i < graph.outputs.size(); ++i) info.outputs.emplace(graph.outputs[i].first, static_cast<int>(i));
+  indexInputs(info);
+}
+
+void Expansion::indexInputs(GraphInfo& info) {
+  for (size_t i = 0; i < info.graph->inputs.size(); ++i) {
+    const GraphInput& input = info.graph->inputs[i];
+    info.inputs.emplace(input.name, static_cast<int>(i));
+    for (size_t k = 0; k < input.to.size(); ++k) {
+      const Endpoint& target = input.to[k];
+      const auto problem = [&](const std::string& message) {
+        m_problems.add(info.path + "inputs." + input.name + ".to[" + std::to_string(k) + "]", message);
+      };
+      const std::string name = target.node + "." + target.port;
+      const NodeEntry* entry = info.graph->find(target.node);
+      if (!entry) {
+        problem(describeMissing(info, target.node));
+        continue;
+      }
+      const auto [feed, isNew] = info.feeds.emplace(name, static_cast<int>(i));
+      if (!isNew) {
+        problem(inQuotes(name) + " is fed by input " +
+                inQuotes(info.graph->inputs[static_cast<size_t>(feed->second)].name) + " already; it takes one");
+      } else if (const auto link = entry->inputs.find(target.port);
+                 link != entry->inputs.end() && !link->second.empty()) {
+        const Endpoint& source = link->second.front();
+        problem(inQuotes(name) + " has a second link, from " + inQuotes(source.node + "." + source.port) +
+                "; it takes one");
+      }
+    }
+  }
+}
+
+std::string Expansion::describeMissing(const GraphInfo& info, const std::string& node) {
+  return "no node " + inQuotes(node) + m_problems.suggest(node, [&] {
+    std::vector<std::string> names;
+    for (const NodeEntry& entry : info.graph->nodes) names.push_back(entry.id);
+    return names;
+  });
+}
+
+bool Expansion::expand() {
+  if (!expandFrom(*m_graphs[0], false)) return false;
+  for (size_t i = 1; i < m_graphs.size(); ++i) {
+    if (m_graphs[i]->firstScope < 0 && !expandFrom(*m_graphs[i], true)) return false;
+  }
+  return true;
+}
+
+// Lays out a graph and all instances in it, depth first, so that the nodes of an instance stand where it stands.
+bool Expansion::expandFrom(GraphInfo& info, bool checkOnly) {
+  if (!enter(info, -1, nullptr, checkOnly)) return false;
+  while (!m_open.empty()) {
+    auto& [scope, next] = m_open.back();
+    if (next == scopes[static_cast<size_t>(scope)].info->graph->nodes.size()) {
+      m_open.pop_back();
+    } else if (!placeEntry(scope, next++)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Expansion::enter(GraphInfo& info, int parent, const NodeEntry* instance, bool checkOnly) {
+  const auto refuse = [&](const std::string& message) {
+    const std::string where =
+        instance ? scopes[static_cast<size_t>(parent)].info->path + "nodes." + instance->id + ".type" : std::string();
+    m_problems.add(where, message);
+    return false;
+  };
+  const int index = static_cast<int>(scopes.size());
+  Scope scope;
+  scope.info = &info;
+  scope.parent = parent;
+  scope.instance = instance;
+  scope.checkOnly = checkOnly;
+  scope.firstSlot = m_slots.size();
+  if (instance) {
+    const Scope& outer = scopes[static_cast<size_t>(parent)];
+    scope.depth = outer.depth + 1;
+    if (scope.depth > maximumNesting) {
+      return refuse("subgraphs are nested more than " + std::to_string(maximumNesting) + " deep");
+    }
+    scope.prefix = outer.prefix + instance->id + "/";
+    scope.device = instance->device.empty() ? outer.device : instance->device;
+    scope.dtype = instance->dtype.empty() ? outer.dtype : instance->dtype;
+  }
+  m_idBytes += scope.prefix.size() * (info.graph->nodes.size() + 1);
+  if (scopes.size() + 1 > maximumNodes || m_slots.size() + info.graph->nodes.size() > maximumNodes ||
+      m_idBytes > maximumIdBytes) {
+    return refuse("the graph has more than " + std::to_string(maximumNodes) +
+                  " nodes when its subgraphs are expanded; at most that many are possible");
+  }
+  if (info.firstScope < 0) info.firstScope = index;
+  m_slots.resize(m_slots.size() + info.graph->nodes.size());
+  scopes.push_back(std::move(scope));
+  m_open.emplace_back(index, 0);
+  return true;
+}
+
+void Expansion::place(int scope, size_t slot, Placed placed) {
+  placed.scope = scope;
+  m_slots[slot] = static_cast<int>(nodes.size());
+  nodes.push_back(placed);
+}
+
+bool Expansion::placeEntry(int scopeIndex, size_t index) {
+  const Scope& scope = scopes[static_cast<size_t>(scopeIndex)];
+  const NodeEntry& entry = scope.info->graph->nodes[index];
+  const size_t slot = scope.firstSlot + index;
+  Placed placed;
+  placed.entry = &entry;
+  placed.state = entry.mute ? NodeState::Muted : entry.bypass ? NodeState::Bypassed : NodeState::Live;
+  if (placed.state == NodeState::Muted || !entry.type.starts_with(graphPrefix)) {
+    place(scopeIndex, slot, placed);
+    return true;
+  }
+  const std::string name = entry.type.substr(graphPrefix.size());
+  const auto inner = m_byName.find(name);
+  if (inner == m_byName.end()) {
+    m_problems.add(scope.info->path + "nodes." + entry.id + ".type",
+                   "no subgraph " + inQuotes(name) + m_problems.suggest(name, [&] {
+                     std::vector<std::string> names;
+                     for (const auto& [known, graph] : m_document.subgraphs()) names.push_back(known);
+                     return names;
+                   }));
+    placed.state = NodeState::Unknown;
+    place(scopeIndex, slot, placed);
+    return true;
+  }
+  checkInstance(scope, entry, *inner->second);
+  if (placed.state == NodeState::Bypassed) {
+    placed.inner = inner->second;
+    place(scopeIndex, slot, placed);
+    return true;
+  }
+  m_slots[slot] = -1 - static_cast<int>(scopes.size());
+  return enter(*inner->second, scopeIndex, &entry, scope.checkOnly);
+}
+
+void Expansion::checkInstance(const Scope& scope, const NodeEntry& entry, const GraphInfo& inner) {
+  const auto check = [&](const std::string& name, const char* part) {
+    if (inner.inputs.contains(name)) return;
+    m_problems.add(scope.info->path + "nodes." + entry.id + part + printable(name),
+                   "subgraph " + inQuotes(inner.graph->name) + " has no input " + inQuotes(name) +
+                       m_problems.suggest(name, [&] { return namesOf(inner.inputs); }));
+  };
+  for (const auto& [name, links] : entry.inputs) check(name, ".inputs.");
+  for (const auto& [name, value] : entry.parameters) check(name, ".params.");
+}
+
+std::string Expansion::idOf(size_t node) const {
+  return scopes[static_cast<size_t>(nodes[node].scope)].prefix + nodes[node].entry->id;
+}
+
+std::string Expansion::pathOf(size_t node) const {
+  return scopes[static_cast<size_t>(nodes[node].scope)].info->path + "nodes." + nodes[node].entry->id;
+}
+
+Expansion::Found Expansion::findIn(int scopeIndex, std::string_view id) const {
+  const Scope& scope = scopes[static_cast<size_t>(scopeIndex)];
+  const auto found = scope.info->graph->index.find(std::string(id));
+  if (found == scope.info->graph->index.end()) return {};
+  const int slot = m_slots[scope.firstSlot + found->second];
+  return slot >= 0 ? Found{slot, -1} : Found{-1, -1 - slot};
+}
+
+Expansion::Found Expansion::findId(std::string_view id) const {
+  Found found{-1, 0};
+  while (found.scope >= 0) {
+    const size_t slash = id.find('/');
+    found = findIn(found.scope, id.substr(0, slash));
+    if (slash == std::string_view::npos) return found;
+    id.remove_prefix(slash + 1);
+  }
+  return {};
+}
+
+}  // namespace weft

@@ -1,0 +1,120 @@
+// Subgraph instances laid out flat: which node of which graph stands where, and where links across borders lead.
+#pragma once
+
+#include <weft/plan/parameters.h>
+#include <weft/plan/plan.h>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "problem_list.h"
+
+namespace weft {
+
+inline constexpr size_t maximumNodes = 1'000'000;
+inline constexpr size_t maximumNesting = 64;
+inline constexpr std::string_view graphPrefix = "graph:";
+
+// One graph of the file, with what is looked up in it by name.
+struct GraphInfo {
+  const Graph* graph = nullptr;
+  std::string path;                             // "" or "graphs.NAME."
+  std::unordered_map<std::string, int> inputs;  // the graph's inputs by name
+  std::unordered_map<std::string, int> feeds;   // "node.port" -> the input that feeds it
+  std::unordered_map<std::string, int> outputs;
+  int firstScope = -1;  // -1: no instance
+};
+
+// One instance of a graph; the first is the whole file.
+struct Scope {
+  GraphInfo* info = nullptr;
+  int parent = -1;
+  const NodeEntry* instance = nullptr;  // in the parent
+  std::string prefix;                   // of the ids: "outer/"
+  std::string device, dtype;            // given on the instance, or around it; empty: the run's
+  size_t depth = 0;
+  size_t firstSlot = 0;
+  bool checkOnly = false;  // an unused subgraph: its nodes are checked, never run, and its inputs may be anything
+};
+
+enum class NodeState {
+  Live,
+  Bypassed,
+  Muted,    // left out, and not looked at further
+  Unknown,  // its type does not exist: whatever is linked to it may be right
+};
+
+// A node as it stands after expansion, before anything is known of it.
+struct Placed {
+  int scope = 0;
+  const NodeEntry* entry = nullptr;
+  NodeState state = NodeState::Live;
+  GraphInfo* inner = nullptr;  // a bypassed instance
+};
+
+// Where a port or a parameter gets its value from.
+struct InputSource {
+  enum class Kind { Nothing, Open, Links, Literal, Bound } kind = Kind::Nothing;
+  int scope = 0;  // of the links
+  const std::vector<Endpoint>* links = nullptr;
+  const Json* literal = nullptr;
+  LiteralOrigin origin = LiteralOrigin::File;
+  const Value* bound = nullptr;
+  std::string where;    // the JSON path at which it stands, or should; or "--set NAME"
+  std::string setName;  // for --set
+  std::string unfed;    // Nothing: the input of the whole graph that gives none
+};
+
+class Expansion {
+ public:
+  Expansion(const Document& document, const PlanOptions& options, ProblemList& problems);
+
+  // False when the graph is too large to go on.
+  bool expand();
+
+  std::vector<Placed> nodes;  // in the file's order, instances in their place
+  std::vector<Scope> scopes;
+
+  std::string idOf(size_t node) const;
+  std::string pathOf(size_t node) const;  // "graphs.NAME.nodes.x"
+  const std::vector<std::unique_ptr<GraphInfo>>& graphs() const { return m_graphs; }
+  // The entry of an id such as "outer/inner": its node, or the scope that it is an instance of.
+  struct Found {
+    int node = -1, scope = -1;
+  };
+  Found findId(std::string_view id) const;
+  Found findIn(int scope, std::string_view id) const;
+
+  InputSource inputSource(int scope, const NodeEntry& entry, const std::string& name) const;
+  // The node and port that "node.port" in a scope leads to, down through instances; -1, after a problem, when there is
+  // none.
+  struct Target {
+    int node = -1;
+    std::string_view port;
+  };
+  Target resolve(int scope, const Endpoint& endpoint, const std::string& where, size_t order);
+
+ private:
+  void addGraph(const Graph& graph, std::string path);
+  void indexInputs(GraphInfo& info);
+  bool expandFrom(GraphInfo& info, bool checkOnly);
+  bool enter(GraphInfo& info, int parent, const NodeEntry* instance, bool checkOnly);
+  void place(int scope, size_t slot, Placed placed);
+  bool placeEntry(int scope, size_t index);
+  void checkInstance(const Scope& scope, const NodeEntry& entry, const GraphInfo& inner);
+  std::string describeMissing(const GraphInfo& info, const std::string& node);
+
+  const Document& m_document;
+  const PlanOptions& m_options;
+  ProblemList& m_problems;
+  std::vector<std::unique_ptr<GraphInfo>> m_graphs;
+  std::unordered_map<std::string_view, GraphInfo*> m_byName;
+  std::vector<int> m_slots;                    // per entry of each scope: a node, or -1 - scope
+  std::vector<std::pair<int, size_t>> m_open;  // scopes being laid out, with their next entry
+  size_t m_idBytes = 0;
+  bool m_setsNodes = false;  // some --set names "node.param"
+};
+
+}  // namespace weft

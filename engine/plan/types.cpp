@@ -1,0 +1,184 @@
+// Types from node to node; on the way links across bypassed nodes are shortened and what is muted falls out.
+#include <weft/base/text.h>
+#include <algorithm>
+
+#include "planning.h"
+
+namespace weft {
+namespace {
+
+Type typeOfValue(const Value& value) {
+  const auto named = [](std::string name) { return Type{{TypeTerm{std::move(name), {}, std::nullopt}}}; };
+  if (const weft_tensor* tensor = value.asTensor()) {
+    Type type = named("tensor");
+    auto& shape = type.terms[0].shape.emplace();
+    for (int32_t i = 0; i < tensor->dimensions; ++i) shape.push_back({tensor->shape[i], ""});
+    return type;
+  }
+  const Kind kind = value.kind();
+  return kind == Kind::Object || kind == Kind::None ? Type::any() : named(std::string(kindName(kind)));
+}
+
+class TypeFlow {
+ public:
+  TypeFlow(Planning& planning, size_t index)
+      : m_planning(planning),
+        m_index(index),
+        m_placed(planning.expansion.nodes[index]),
+        m_node(planning.nodes[index]) {}
+
+  void run() {
+    if (m_placed.state == NodeState::Unknown) return;
+    if (m_placed.state == NodeState::Muted) {
+      m_node.leftOut = true;
+      return;
+    }
+    for (auto& links : m_node.links) {
+      for (FlatSource& link : links) shorten(link);
+    }
+    for (FlatSource& link : m_node.parameterLinks) shorten(link);
+    if (m_placed.state == NodeState::Bypassed) return findPasses(m_planning, m_index);
+    dropLeftOut();
+    if (m_node.leftOut) return;
+    matchPorts();
+    matchParameters();
+    m_node.outputTypes.reserve(m_node.outputs.size());
+    for (const PortType& port : m_node.outputs) m_node.outputTypes.push_back(substitute(port.type, m_bindings));
+    if (m_node.type->infer && !m_node.broken) infer();
+  }
+
+ private:
+  // A link to a bypassed node becomes one to what that passes through.
+  void shorten(FlatSource& link) {
+    if (link.node < 0) return;
+    const auto index = static_cast<size_t>(link.node);
+    const FlatNode& source = m_planning.nodes[index];
+    if (m_planning.expansion.nodes[index].state != NodeState::Bypassed) {
+      link.leftOut = source.leftOut;
+      if (link.leftOut) link.node = -1;
+      return;
+    }
+    const FlatSource pass = source.passes[static_cast<size_t>(link.output)];
+    if (!pass.isThere() && !pass.leftOut) {
+      m_planning.problem(index, ".bypass",
+                         "none of its linked inputs fits output " +
+                             inQuotes(source.outputs[static_cast<size_t>(link.output)].id) + ", which " +
+                             inQuotes(m_planning.expansion.idOf(m_index)) + " needs");
+      link = {};
+      link.open = true;
+      m_node.broken = true;
+      return;
+    }
+    link = pass;
+  }
+
+  // What is muted takes everything with it that needs it; an optional input does without.
+  void dropLeftOut() {
+    for (size_t port = 0; port < m_node.links.size(); ++port) {
+      auto& links = m_node.links[port];
+      const size_t before = links.size();
+      std::erase_if(links, [](const FlatSource& link) { return link.leftOut; });
+      if (links.size() < before && links.empty() && !m_node.inputs[port].has(WEFT_PORT_OPTIONAL)) m_node.leftOut = true;
+    }
+    for (const FlatSource& link : m_node.parameterLinks) m_node.leftOut = m_node.leftOut || link.leftOut;
+  }
+
+  void matchPorts() {
+    for (size_t port = 0; port < m_node.links.size(); ++port) {
+      const PortType& wanted = m_node.inputs[port];
+      for (size_t k = 0; k < m_node.links[port].size(); ++k) {
+        const FlatSource& link = m_node.links[port][k];
+        const Type type = typeOfSource(m_planning, link);
+        if (accepts(wanted.type, link, type)) continue;
+        mismatch(wanted.id, "input", link, type, wanted.type, k, m_node.links[port].size());
+      }
+    }
+  }
+
+  // A value is held to the port by what it is; its type binds variables where it can.
+  bool accepts(const Type& wanted, const FlatSource& link, const Type& type) {
+    if (link.constant && !checkValue(link.constant, substitute(wanted, m_bindings))) return false;
+    return matchType(type, wanted, m_bindings).ok() || link.constant;
+  }
+
+  void matchParameters() {
+    for (size_t i = 0; i < m_node.parameterLinks.size(); ++i) {
+      const FlatSource& link = m_node.parameterLinks[i];
+      if (link.node < 0) continue;
+      const ParameterType& parameter = m_node.type->parameters[i];
+      const Type type = typeOfSource(m_planning, link);
+      TypeBindings none;
+      if (matchType(type, parameterLinkType(parameter), none)) continue;
+      mismatch(parameter.id, "parameter", link, type, parameterLinkType(parameter), 0, 1);
+    }
+  }
+
+  void mismatch(const std::string& id, const char* what, const FlatSource& link, const Type& type, const Type& wanted,
+                size_t k, size_t count) {
+    m_node.broken = true;
+    const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
+    const std::string where = count > 1 ? source.where + "[" + std::to_string(k) + "]" : source.where;
+    const Type known = substitute(wanted, m_bindings);
+    std::string message;
+    if (link.node >= 0) {
+      const auto from = static_cast<size_t>(link.node);
+      message = inQuotes(m_planning.expansion.idOf(from) + "." +
+                         m_planning.nodes[from].outputs[static_cast<size_t>(link.output)].id) +
+                " is " + type.text();
+    } else {
+      message = "this is " + link.constant.describe();
+    }
+    m_planning.problemAt(m_index, where,
+                         message + ", which does not fit " + what + " " + inQuotes(id) + " (" +
+                             (known == Type::any() ? wanted : known).text() + ")");
+  }
+
+  void infer() {
+    NodeQuestion question{m_node.parameters, std::vector<std::optional<Type>>(m_node.inputs.size())};
+    for (size_t port = 0; port < m_node.links.size(); ++port) {
+      if (m_node.links[port].empty()) continue;
+      Type type = typeOfSource(m_planning, m_node.links[port][0]);
+      if (type != Type::any()) question.inputTypes[port] = std::move(type);
+    }
+    const Result<InferResult> result = m_node.type->infer(question);
+    if (!result) {
+      m_node.broken = true;
+      return m_planning.problemAt(m_index, placeOf(result.error().path), result.error().message);
+    }
+    const size_t count = std::min(result->outputTypes.size(), m_node.outputTypes.size());
+    for (size_t i = 0; i < count; ++i) {
+      if (result->outputTypes[i]) m_node.outputTypes[i] = substitute(*result->outputTypes[i], m_bindings);
+    }
+  }
+
+  // Where the parameter or port stands that an error is about.
+  std::string placeOf(const std::string& id) const {
+    if (id.empty()) return m_planning.expansion.pathOf(m_index);
+    const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
+    if (source.kind != InputSource::Kind::Nothing) return source.where;
+    return m_planning.expansion.pathOf(m_index) + (m_node.type->parameterIndex(id) >= 0 ? ".params." : ".inputs.") +
+           printable(id);
+  }
+
+  Planning& m_planning;
+  size_t m_index;
+  const Placed& m_placed;
+  FlatNode& m_node;
+  TypeBindings m_bindings;
+};
+
+}  // namespace
+
+Type typeOfSource(const Planning& planning, const FlatSource& source) {
+  if (source.constant) return typeOfValue(source.constant);
+  if (source.node < 0) return Type::any();
+  const auto& types = planning.nodes[static_cast<size_t>(source.node)].outputTypes;
+  const auto output = static_cast<size_t>(source.output);
+  return output < types.size() ? types[output] : Type::any();
+}
+
+void flowTypes(Planning& planning, const std::vector<int>& order) {
+  for (const int node : order) TypeFlow(planning, static_cast<size_t>(node)).run();
+}
+
+}  // namespace weft
