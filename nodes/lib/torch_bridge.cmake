@@ -1,7 +1,4 @@
-# What joins the SDK to LibTorch: compiled into the part of each pack that links LibTorch. What must be there once in
-# the process goes into the shared library.
-target_sources(weft_nodes_torch PRIVATE torch_bridge/thread_scope.cpp)
-
+# What joins the SDK to LibTorch: compiled into the part of each pack that links LibTorch.
 add_library(weft_torch_bridge STATIC
   torch_bridge/cuda.cpp
   torch_bridge/run.cpp
