@@ -1,6 +1,8 @@
 #include "training/training_run.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -123,7 +125,8 @@ double TrainingRun::trainStep(const LossOf& lossOf, bool parallel) {
   auto [loss, gradients] = shardGradients(0);
   at::NoGradGuard noGrad;
   for (size_t i = 0; i < gradients.size(); ++i) {
-    if (!gradients[i].defined()) gradients[i] = at::zeros_like(m_weights[i]);
+    // The optimiser walks all tensors in memory order, and convolutions give gradients of another one.
+    gradients[i] = gradients[i].defined() ? gradients[i].contiguous() : at::zeros_like(m_weights[i]);
   }
   for (auto& other : others) {
     const auto result = other.get();
