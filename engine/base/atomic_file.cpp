@@ -1,12 +1,15 @@
 #include "weft/base/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <mutex>
 #include <set>
 #include <system_error>
@@ -57,9 +60,35 @@ Error ioError(const fs::path& path, int number) {
   return makeError(ErrorCode::Io, printable(path.string(), 400) + ": " + systemError(number));
 }
 
-std::string temporaryName() {
+// How the temporary files of this process begin. The kernel's random bytes are the same in all libraries of a process
+// and tell it from one of the same number on another machine or in another container that shares the folder.
+std::string temporaryPrefix() {
+  uint32_t token = 0;
+  if (const auto* random = reinterpret_cast<const void*>(::getauxval(AT_RANDOM))) {
+    std::memcpy(&token, random, sizeof token);
+  }
+  return ".weft-" + std::to_string(::getpid()) + '-' + std::to_string(token) + '-';
+}
+
+// Opens a new temporary file. Another library of this process counts for itself, so a name may be taken.
+FileHandle createTemporary(int folder, const fs::path& folderPath, std::string& name) {
   static std::atomic<unsigned> counter{0};
-  return ".weft-" + std::to_string(::getpid()) + '-' + std::to_string(counter++) + ".part";
+  while (true) {
+    name = temporaryPrefix() + std::to_string(counter++) + ".part";
+    // Known before it exists: a file that removeTemporaryFiles() cannot see would stay behind.
+    if (!TemporaryFiles::instance().add(folderPath / name)) {
+      errno = ECANCELED;
+      return FileHandle();
+    }
+    FileHandle file(::openat(folder, name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    const int failure = errno;
+    if (file.isOpen() && TemporaryFiles::instance().has(folderPath / name)) return file;
+    // Removed by another thread just before it existed.
+    if (file.isOpen()) ::unlinkat(folder, name.c_str(), 0);
+    TemporaryFiles::instance().remove(folderPath / name);
+    errno = file.isOpen() ? ECANCELED : failure;
+    if (errno != EEXIST) return FileHandle();
+  }
 }
 
 // "name.png" and 2 make "name-2.png"; the stem gives way when the whole would be too long.
@@ -169,21 +198,19 @@ Result<AtomicFile> AtomicFile::create(const OutputFolder& folder, std::string_vi
     handle = std::move(next);
   }
 
-  // Known before it exists, and looked for again once it does: a file that removeTemporaryFiles() did not see would
-  // stay behind.
-  const std::string temporary = temporaryName();
-  const Error ending = makeError(ErrorCode::Cancelled, "the process is ending; no new files are written");
-  if (!TemporaryFiles::instance().add(folderPath / temporary)) return ending;
+  std::string temporary;
+  FileHandle file = createTemporary(handle.get(), folderPath, temporary);
+  if (!file.isOpen() && errno == ECANCELED) {
+    return makeError(ErrorCode::Cancelled, "the process is ending; no new files are written");
+  }
+  if (!file.isOpen()) return ioError(folderPath, errno);
   auto state = std::make_unique<State>();
   state->folder = std::move(handle);
+  state->file = std::move(file);
   state->folderPath = folderPath;
   state->temporaryPath = folderPath / temporary;
   state->temporary = temporary;
   state->name = relative.filename().string();
-  state->file =
-      FileHandle(::openat(state->folder.get(), temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (!state->file.isOpen()) return ioError(state->temporaryPath, errno);
-  if (!TemporaryFiles::instance().has(state->temporaryPath)) return ending;
   return AtomicFile(std::move(state));
 }
 
@@ -214,6 +241,16 @@ Result<fs::path> AtomicFile::replace(Sync sync) {
   return m_state->finish(m_state->name, sync);
 }
 
-void removeTemporaryFiles() { TemporaryFiles::instance().removeAll(); }
+void removeTemporaryFiles(const fs::path& outputFolder) {
+  TemporaryFiles::instance().removeAll();
+  if (outputFolder.empty()) return;
+  const std::string prefix = temporaryPrefix();
+  std::error_code failure;
+  for (fs::recursive_directory_iterator entry(outputFolder, failure), end; entry != end && !failure;
+       entry.increment(failure)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with(prefix) && name.ends_with(".part")) ::unlink(entry->path().c_str());
+  }
+}
 
 }  // namespace weft

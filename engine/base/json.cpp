@@ -72,6 +72,7 @@ class KeySet {
     if (m_few.size() > 16) m_many.insert(m_few.begin(), m_few.end());
     return true;
   }
+  size_t size() const { return m_many.empty() ? m_few.size() : m_many.size(); }
   void clear() {
     m_few.clear();
     m_many.clear();
@@ -105,9 +106,13 @@ class CheckingSax : public nlohmann::json_sax<Json> {
     if (!m_keys[m_depth - 1].add(name)) {
       return refuse("key " + inQuotes(name) + " is given twice", openingQuote(m_text, position()));
     }
+    if (++m_openKeys > jsonMaximumKeys) {
+      return refuse("more than " + std::to_string(jsonMaximumKeys) + " keys", openingQuote(m_text, position()));
+    }
     return pass(m_sink.key(name));
   }
   bool end_object() override {
+    m_openKeys -= m_keys[m_depth - 1].size();
     leave();
     return pass(m_sink.end_object());
   }
@@ -157,6 +162,7 @@ class CheckingSax : public nlohmann::json_sax<Json> {
   JsonSink& m_sink;
   std::vector<KeySet> m_keys;
   size_t m_depth = 0;
+  size_t m_openKeys = 0;  // in all objects that are not closed yet: they must be kept to find twins
   std::string m_reason;
   size_t m_offset = 0;
 };

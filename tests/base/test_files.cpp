@@ -113,6 +113,18 @@ class TestFiles : public QObject {
     QCOMPARE(names(m_root).size(), size_t{1});
   }
 
+  void aTakenTemporaryNameIsPassedOver() {
+    // As another library of this process, which counts for itself, may take it.
+    const auto folder = OutputFolder::open(m_root);
+    std::string name = AtomicFile::create(*folder, "a")->path().filename().string();
+    const size_t number = name.rfind('-') + 1;
+    const int next = std::stoi(name.substr(number)) + 1;
+    put(m_root / (name.substr(0, number) + std::to_string(next) + ".part"), "another's");
+    const auto file = AtomicFile::create(*folder, "a");
+    QVERIFY2(file.ok(), file.ok() ? "" : file.error().message.c_str());
+    QCOMPARE(text(m_root / (name.substr(0, number) + std::to_string(next) + ".part")), std::string("another's"));
+  }
+
   void writersMayUseThePath() {
     const auto folder = OutputFolder::open(m_root);
     auto file = AtomicFile::create(*folder, "a.txt");
@@ -328,7 +340,11 @@ class TestFiles : public QObject {
       auto first = AtomicFile::create(*folder, "a.png"), second = AtomicFile::create(*folder, "sub/b.png");
       auto done = save(*folder, "done.png", "x");
       bool good = first.ok() && second.ok() && done.ok() && fs::exists(first->path());
-      std::thread(removeTemporaryFiles).join();
+      // As another library of this process would leave it, and as another process would.
+      const std::string name = first->path().filename().string();
+      put(m_root / "sub" / (name.substr(0, name.rfind('-')) + "-77.part"), "");
+      put(m_root / "sub" / (".weft-1" + name.substr(5)), "");
+      std::thread([&] { removeTemporaryFiles(m_root); }).join();
       good = good && !fs::exists(first->path()) && !fs::exists(second->path()) && fs::exists(*done);
       const auto late = AtomicFile::create(*folder, "late.png");
       good = good && !late.ok() && late.error().code == ErrorCode::Cancelled && !first->publish().ok();
@@ -338,7 +354,8 @@ class TestFiles : public QObject {
     ::waitpid(child, &status, 0);
     QCOMPARE(status, 0);
     QVERIFY((names(m_root) == std::set<std::string>{"done.png", "sub"}));
-    QVERIFY(names(m_root / "sub").empty());
+    QCOMPARE(names(m_root / "sub").size(), size_t{1});
+    QVERIFY(names(m_root / "sub").begin()->starts_with(".weft-1-"));
   }
 };
 

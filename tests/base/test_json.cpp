@@ -41,6 +41,9 @@ class TestJson : public QObject {
     std::string many = "{";
     for (int i = 0; i < 1000; ++i) many += "\"" + std::to_string(i) + "\":0,";
     row("key twice among many", many + "\"500\":0}", "key \"500\" is given twice");
+    std::string million = "[{";
+    for (int i = 0; i <= 1 << 20; ++i) million += (i ? ",\"" : "\"") + std::to_string(i) + "\":0";
+    row("a key too many", million + "}]", "more than 1048576 keys");
     row("65 arrays", nested("[", "", "]", 65), "line 1, column 65: nested deeper than 64 levels");
     row("65 objects", nested("{\"a\":", "1", "}", 65), "nested deeper than 64 levels");
     row("100,000 arrays", nested("[", "", "]", 100'000), "nested deeper than 64 levels");

@@ -142,6 +142,9 @@ Cases malformedHeaders() {
     add(std::string("metadata ") + value, "{\"__metadata__\":" + std::string(value) + "," + entry + "}",
         "metadata: expected an object");
   }
+  std::string large = "{\"__metadata__\":{\"first\":\"\"";
+  for (int i = 0; i < 65'536; ++i) large += ",\"" + std::to_string(i) + "\":\"\"";
+  add("metadata of 65,537 entries", large + "}," + entry + "}", "metadata: more than 65536 entries");
   add("metadata as a tensor", "{" + tensorEntry("__metadata__", "F32", "[2]", "[0,8]") + "}", "must be a text");
   return cases;
 }

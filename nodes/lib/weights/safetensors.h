@@ -3,7 +3,8 @@
 // The reader trusts nothing. It takes what the format's text and its reference reader take, and refuses
 //   - leading white space before the header, a tensor listed twice (even over the same range), rank over 64,
 //     NUL in a name: things on which readers disagree;
-//   - holes, overlaps, and bytes after the last tensor.
+//   - holes, overlaps, and bytes after the last tensor;
+//   - more than 2^20 tensors or 2^16 entries of metadata.
 // Unknown fields of an entry are ignored. Errors are BadFile and name the file and the tensor.
 #pragma once
 

@@ -12,6 +12,8 @@ namespace {
 
 // The format's own limit for the length of the header.
 constexpr size_t maximumHeaderBytes = 100'000'000;
+// Each entry takes many times its text in memory; real files have a handful.
+constexpr size_t maximumMetadata = 1 << 16;
 
 // Collects the entries. Where it is in the header follows from the depth (1: names, 2: fields of an entry or metadata,
 // 3: the two arrays) and the last keys; a field that the format does not have is skipped with all it holds.
@@ -43,6 +45,9 @@ class HeaderSink : public JsonSink {
 
   bool string(std::string& text) override {
     if (m_depth == 2 && m_inMetadata) {
+      if (m_header.metadata.size() == maximumMetadata) {
+        return refuse("more than " + std::to_string(maximumMetadata) + " entries");
+      }
       m_header.metadata.emplace(std::move(m_key), std::move(text));
       return true;
     }

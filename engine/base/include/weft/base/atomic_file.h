@@ -29,9 +29,6 @@ class OutputFolder {
 };
 
 // A temporary file beside its final place. publish() or replace() gives it its name; without them it is removed.
-//
-// All live temporary files are known to the process, for removeTemporaryFiles(). The list belongs to the binary that
-// links this library, so the host makes the files that packs write to.
 class AtomicFile {
  public:
   // `name` must pass checkOutputName(); missing folders between are created.
@@ -63,7 +60,9 @@ class AtomicFile {
 };
 
 // Removes all live temporary files of this process and lets no new one be made; for a process that is about to end.
-// From any thread, but not from within a signal handler.
-void removeTemporaryFiles();
+// From any thread, but not from within a signal handler. Each library that links this one statically keeps its own
+// list: name the folder that results go to, and the files that others of this process (packs) have open below it go
+// too.
+void removeTemporaryFiles(const std::filesystem::path& outputFolder = {});
 
 }  // namespace weft

@@ -18,6 +18,7 @@ namespace weft {
 using Json = nlohmann::ordered_json;
 
 inline constexpr size_t jsonMaximumDepth = 64;
+inline constexpr size_t jsonMaximumKeys = size_t{1} << 20;  // of one object and those around it
 inline constexpr size_t jsonMaximumBytes = size_t{64} << 20;
 
 // Receives what is in a text, as nlohmann's SAX interface. A handler that returns false ends the scan and sets
