@@ -5,9 +5,9 @@
 
 #include <weft/sdk/object.h>
 
-namespace weft::schedulers {
+namespace weft::sampling {
 
 std::unique_ptr<Object> makeEulerSolver();
 std::unique_ptr<Object> makeHeunSolver();
 
-}  // namespace weft::schedulers
+}  // namespace weft::sampling

@@ -1,4 +1,4 @@
-#include "solvers.h"
+#include "sampling/solvers.h"
 
 #include <ATen/ATen.h>
 
@@ -11,7 +11,7 @@
 #include "torch_bridge/thread_scope.h"
 #include "torch_bridge/torch_node.h"
 
-namespace weft::schedulers {
+namespace weft::sampling {
 namespace {
 
 weft_coefficients coefficientsAt(const weft_solver_request& request, double t) {
@@ -86,4 +86,4 @@ class OneStepSolver : public SolverObject {
 std::unique_ptr<Object> makeEulerSolver() { return std::make_unique<OneStepSolver>(false); }
 std::unique_ptr<Object> makeHeunSolver() { return std::make_unique<OneStepSolver>(true); }
 
-}  // namespace weft::schedulers
+}  // namespace weft::sampling

@@ -1,0 +1,89 @@
+#include <ATen/ATen.h>
+
+#include <weft/sdk/autoencoder.h>
+
+#include "compute_scope.h"
+#include "model_objects.h"
+#include "torch_bridge/tensors.h"
+#include "torch_bridge/thread_scope.h"
+#include "torch_bridge/torch_node.h"
+
+namespace weft::io {
+namespace {
+
+void report(const weft_progress* progress, uint64_t step) {
+  if (progress && progress->report) weft::detail::check(progress->report(progress->user, step, 1));
+}
+
+class PicturesAndLatents : public AutoencoderObject {
+ public:
+  PicturesAndLatents(models::AutoencoderPart part, std::string space, const Placement& where)
+      : m_part(std::move(part)), m_space(std::move(space)), m_where(where) {
+    m_part.model->to(where.device);
+    m_part.mean = m_part.mean.to(where.device);
+    m_part.deviation = m_part.deviation.to(where.device);
+  }
+
+  void describe(weft_autoencoder_info& info) const override {
+    info.factor = uint32_t(factor);
+    info.channels = uint32_t(geometry().latentChannels);
+    info.tile_overlap = uint32_t(geometry().decoderReach());
+    info.latent_space = m_space.c_str();
+  }
+
+  Value encode(const Value& image, const weft_progress* progress) override {
+    return compute(image, progress, [this](const at::Tensor& input) {
+      if (input.size(1) != 3 || input.size(2) % factor != 0 || input.size(3) % factor != 0)
+        throw Failure("the picture is " + torch_bridge::shapeText(input) +
+                          "; wanted [N, 3, H, W] with H and W multiples of " + std::to_string(factor),
+                      WEFT_ERROR_TYPE_MISMATCH);
+      const auto mean = m_part.model->encode(input * 2 - 1).mean.to(at::kFloat);
+      return (mean - m_part.mean) / m_part.deviation;
+    });
+  }
+
+  Value decode(const Value& latent, const weft_progress* progress) override {
+    return compute(latent, progress, [this](const at::Tensor& input) {
+      if (input.size(1) != geometry().latentChannels)
+        throw Failure("the latent is " + torch_bridge::shapeText(input) + "; wanted [N, " +
+                          std::to_string(geometry().latentChannels) + ", H, W]",
+                      WEFT_ERROR_TYPE_MISMATCH);
+      const auto picture = m_part.model->decode(at::addcmul(m_part.mean, input, m_part.deviation));
+      return ((picture.to(at::kFloat) + 1) * 0.5).clamp(0, 1);
+    });
+  }
+
+  uint64_t bytes() const override { return bytesOf(*m_part.model); }
+
+ private:
+  static constexpr int64_t factor = models::AutoencoderGeometry::factor;
+  const models::AutoencoderGeometry& geometry() const { return m_part.model->geometry(); }
+
+  // The answer lies where the question does.
+  template <class Function>
+  Value compute(const Value& value, const weft_progress* progress, Function&& function) const {
+    report(progress, 0);
+    Value out;
+    const uint32_t threads = torch_bridge::threadsInScope();
+    torch_bridge::run(threads > 0 ? threads : m_where.threads, [&] {
+      const auto input = torch_bridge::toTorch(value, 4, "the input");
+      const ComputeScope scope(m_where);
+      out = torch_bridge::toValue(function(input.to(m_where.device, at::kFloat)).to(input.device()));
+    });
+    report(progress, 1);
+    return out;
+  }
+
+  models::AutoencoderPart m_part;
+  std::string m_space;
+  Placement m_where;
+};
+
+}  // namespace
+
+std::unique_ptr<Object> makeAutoencoder(models::AutoencoderPart part, const std::string& space,
+                                        const Placement& where) {
+  return std::make_unique<PicturesAndLatents>(std::move(part), space, where);
+}
+
+}  // namespace weft::io

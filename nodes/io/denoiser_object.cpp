@@ -1,0 +1,178 @@
+#include <ATen/ATen.h>
+
+#include <weft/sdk/denoiser.h>
+
+#include "compute_scope.h"
+#include "diffusion/process.h"
+#include "model_objects.h"
+#include "torch_bridge/tensors.h"
+#include "torch_bridge/torch_node.h"
+
+namespace weft::io {
+namespace {
+
+constexpr auto process = diffusion::Process::RectifiedFlow;
+
+struct SharedDenoiser {
+  models::DenoiserPart part;
+  std::shared_ptr<const models::TextEncoderPart> text;
+  Placement where;
+};
+
+struct Condition {
+  at::Tensor states, pooled;  // [1, words, width], [1, width]
+};
+
+Condition withoutText(const SharedDenoiser& shared) {
+  if (!shared.text)
+    throw Failure("the model has no text encoder, so it cannot predict without a condition; link a conditioning");
+  const auto& encoder = *shared.text->model;
+  const auto ids = shared.text->vocabulary->tokenize("", encoder.geometry().words).ids;
+  const auto tokens = at::empty({1, int64_t(ids.size())}, at::kLong);
+  std::copy(ids.begin(), ids.end(), tokens.mutable_data_ptr<int64_t>());
+  const auto [states, pooled] = encoder.forward(tokens);
+  return {states, pooled};
+}
+
+Condition readCondition(const Value& record, const SharedDenoiser& shared) {
+  const Value states = record.item("states");
+  const Value pooled = record.item("pooled");
+  if (!states || !pooled)
+    throw Failure(
+        "the conditioning has no \"states\" or no \"pooled\"; this model wants both, as its text encoder "
+        "makes them",
+        WEFT_ERROR_TYPE_MISMATCH);
+  const Condition condition{torch_bridge::toTorch(states, 3, "\"states\" of the conditioning"),
+                            torch_bridge::toTorch(pooled, 2, "\"pooled\" of the conditioning")};
+  const int64_t width = shared.part.model->geometry().textWidth;
+  if (condition.states.size(0) != 1 || condition.states.size(2) != width || condition.pooled.size(0) != 1 ||
+      condition.pooled.size(1) != width)
+    throw Failure("the conditioning has states " + torch_bridge::shapeText(condition.states) + " and pooled " +
+                      torch_bridge::shapeText(condition.pooled) + "; this model wants [1, tokens, " +
+                      std::to_string(width) + "] and [1, " + std::to_string(width) + "]",
+                  WEFT_ERROR_TYPE_MISMATCH);
+  return condition;
+}
+
+// One row each; rows of a batch have the same length.
+at::Tensor stack(const std::vector<at::Tensor>& parts) {
+  for (const auto& part : parts)
+    if (part.size(1) != parts.front().size(1))
+      throw Failure("the conditionings have different numbers of tokens", WEFT_ERROR_TYPE_MISMATCH);
+  return at::cat(parts);
+}
+
+class FlowRun : public DenoiserRunObject {
+ public:
+  FlowRun(std::shared_ptr<const SharedDenoiser> shared, const weft_denoiser_request& request)
+      : m_shared(std::move(shared)), m_threads(request.threads > 0 ? request.threads : m_shared->where.threads) {
+    torch_bridge::run(m_threads, [&] { prepare(request); });
+  }
+
+  Value predict(const Value& x, double t, uint32_t wanted) override {
+    Value out;
+    torch_bridge::run(m_threads, [&] { out = compute(x, t, wanted); });
+    return out;
+  }
+
+ private:
+  void prepare(const weft_denoiser_request& request) {
+    const auto& g = m_shared->part.model->geometry();
+    m_shape.assign(request.shape, request.shape + request.dimensions);
+    if (m_shape.size() != 4 || m_shape[0] < 1 || m_shape[1] != g.channels || m_shape[2] != g.side ||
+        m_shape[3] != g.side) {
+      std::string text;
+      for (const int64_t side : m_shape) text += (text.empty() ? "" : ", ") + std::to_string(side);
+      const auto side = std::to_string(g.side);
+      throw Failure("the latent is [" + text + "]; this model wants [N, " + std::to_string(g.channels) + ", " + side +
+                        ", " + side + "]",
+                    WEFT_ERROR_TYPE_MISMATCH);
+    }
+    const size_t count = std::max<size_t>(1, request.conditioning_count);
+    std::vector<at::Tensor> states, pooled;
+    for (size_t i = 0; i < count; ++i) {
+      const Value record = request.conditioning_count > 0 ? Value::borrow(request.conditionings[i]) : Value();
+      const auto condition = record ? readCondition(record, *m_shared) : withoutText(*m_shared);
+      states.push_back(condition.states.to(m_shared->where.device, at::kFloat));
+      pooled.push_back(condition.pooled.to(m_shared->where.device, at::kFloat));
+    }
+    m_conditions = int64_t(count);
+    const ComputeScope scope(m_shared->where);
+    const int64_t n = m_shape[0];
+    m_text = m_shared->part.model->prepare(stack(states), at::cat(pooled));
+    if (n == 1) return;
+    m_text.pooled = m_text.pooled.repeat_interleave(n, 0);
+    for (auto& block : m_text.blocks) {
+      block.keys = block.keys.repeat_interleave(n, 0);
+      block.values = block.values.repeat_interleave(n, 0);
+    }
+  }
+
+  // All conditions in one batch: rows of the first condition, then those of the second ...
+  Value compute(const Value& x, double t, uint32_t wanted) const {
+    const auto input = torch_bridge::toTorch(x, 4, "x");
+    if (input.sizes() != at::IntArrayRef(m_shape))
+      throw Failure("x is " + torch_bridge::shapeText(input) + ", but the run was begun for another shape",
+                    WEFT_ERROR_TYPE_MISMATCH);
+    const auto one = input.to(m_shared->where.device, at::kFloat);
+    const auto rows = one.repeat({m_conditions, 1, 1, 1});
+    const auto times = at::full({rows.size(0)}, t, rows.options());
+    at::Tensor flow;
+    {
+      const ComputeScope scope(m_shared->where);
+      flow = m_shared->part.model->forward(rows, times, m_text).to(at::kFloat);
+    }
+    const auto x0 = diffusion::solve(diffusion::mixtureAt(process, t), diffusion::Target::Flow, rows, flow).sample;
+    std::vector<Value> branches;
+    for (const auto& part : x0.chunk(m_conditions)) branches.push_back(torch_bridge::toValue(part.to(input.device())));
+    std::vector<std::pair<std::string, Value>> items = {{"x0", branches.front()}};
+    if (wanted & WEFT_WANT_BRANCHES) items.emplace_back("branches", Value::list(branches));
+    return Value::record(items);
+  }
+
+  std::shared_ptr<const SharedDenoiser> m_shared;
+  uint32_t m_threads;
+  std::vector<int64_t> m_shape;
+  int64_t m_conditions = 1;
+  models::DiffusionTransformer::Text m_text;
+};
+
+class FlowDenoiser : public DenoiserObject {
+ public:
+  FlowDenoiser(std::shared_ptr<const SharedDenoiser> shared, std::string space)
+      : m_shared(std::move(shared)), m_space(std::move(space)) {}
+
+  void describe(weft_denoiser_info& info) const override {
+    const auto& g = m_shared->part.model->geometry();
+    info.predicts = WEFT_PREDICTS_FLOW;
+    info.process = WEFT_PROCESS_RECTIFIED_FLOW;
+    info.channels = uint32_t(g.channels);
+    info.width = info.height = uint32_t(g.side);
+    info.t_minimum = 0;
+    info.t_maximum = 1;
+    info.latent_space = m_space.c_str();
+  }
+  weft_coefficients coefficients(double t) const override {
+    const auto mixture = diffusion::mixtureAt(process, t);
+    return {mixture.sample, mixture.noise, -1, 1};
+  }
+  std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
+    return std::make_unique<FlowRun>(m_shared, request);
+  }
+  uint64_t bytes() const override { return bytesOf(*m_shared->part.model); }
+
+ private:
+  std::shared_ptr<const SharedDenoiser> m_shared;
+  std::string m_space;
+};
+
+}  // namespace
+
+std::unique_ptr<Object> makeDenoiser(models::DenoiserPart part, std::shared_ptr<const models::TextEncoderPart> text,
+                                     const std::string& space, const Placement& where) {
+  part.model->to(where.device);
+  auto shared = std::make_shared<const SharedDenoiser>(SharedDenoiser{std::move(part), std::move(text), where});
+  return std::make_unique<FlowDenoiser>(std::move(shared), space);
+}
+
+}  // namespace weft::io
