@@ -48,7 +48,7 @@ double tickStep(const Axis& axis, int wanted) {
 
 std::string tickLabel(double value) {
   std::array<char, 32> buffer;
-  std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
+  std::snprintf(buffer.data(), buffer.size(), "%.6g", value);
   return buffer.data();
 }
 
