@@ -1,6 +1,5 @@
 // weft.files: output files below the run's output folder.
-#include <weft/base/log.h>
-#include <weft/base/text.h>
+#include <weft/base/paths.h>
 
 #include "call_frame.h"
 #include "handle_table.h"
@@ -37,10 +36,8 @@ weft_status WEFT_CALL open(weft_call* call, const char* name, const char* extens
   *path = nullptr;
   return shielded("weft_files.open", [&]() -> weft_status {
     const std::string stem = name, wanted = stem + extension;
-    // Else "" and ".png" would make the hidden file ".png", and "a/" one in the folder a.
-    if (stem.empty() || stem.back() == '/') {
-      return failWith(WEFT_ERROR_INVALID_ARGUMENT, "the output name " + inQuotes(stem) + " names no file");
-    }
+    // Alone too: "" and ".png" would make the hidden file ".png", and ".." and ".png" an odd one.
+    if (auto checked = checkOutputName(stem); !checked) return failWith(checked.error());
     const std::string given = (flags & WEFT_OUTPUT_REPLACE) ? call->ledger.nameGiven(wanted) : std::string();
     auto file = createFile(*call, given.empty() ? wanted : given);
     if (!file) return failWith(file.error());

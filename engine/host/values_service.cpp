@@ -6,6 +6,7 @@
 
 #include "guard.h"
 #include "services.h"
+#include "struct_reader.h"
 
 namespace weft {
 namespace {
@@ -103,12 +104,16 @@ const weft_value* WEFT_CALL record(const char* const* names, const weft_value* c
 
 const weft_value* WEFT_CALL object(const weft_object* source) {
   if (!source) return refuse("an object of a null pointer");
-  return makeValue([&]() -> Value { return Value::adopt(take(Value::object(*source))); });
+  const auto copy = readStruct(source, WEFT_UP_TO(weft_object, destroy), "the object");
+  if (!copy) return refuse(copy.error().message);
+  return makeValue([&]() -> Value { return Value::adopt(take(Value::object(*copy))); });
 }
 
 const weft_value* WEFT_CALL sequence(const weft_sequence* source) {
   if (!source) return refuse("a sequence of a null pointer");
-  return makeValue([&]() -> Value { return Value::adopt(take(Value::sequence(*source))); });
+  const auto copy = readStruct(source, WEFT_UP_TO(weft_sequence, destroy), "the sequence");
+  if (!copy) return refuse(copy.error().message);
+  return makeValue([&]() -> Value { return Value::adopt(take(Value::sequence(*copy))); });
 }
 
 weft_status WEFT_CALL asNumber(const weft_value* pointer, double* out) {

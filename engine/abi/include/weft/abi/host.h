@@ -66,7 +66,8 @@ enum {
 typedef struct weft_files {
   uint32_t struct_size;
   /* Opens an output `name` + `extension` (".png") below the output folder; `name` may hold folders, never "..".
-   * *path is a temporary file to write to, on the same file system. [call] */
+   * *path is a temporary file to write to, on the same file system. What is not committed when process() returns is
+   * abandoned. [call] */
   weft_status(WEFT_CALL* open)(weft_call* call, const char* name, const char* extension, uint32_t flags,
                                weft_output** output, const char** path);
   weft_status(WEFT_CALL* commit)(weft_output* output, const char** path); /* ends it; *path is where it lies now */

@@ -61,7 +61,7 @@ typedef struct weft_choice {
 } weft_choice;
 
 /* The default is read from the field of the kind: number for NUMBER; integer for INTEGER, SEED and BOOLEAN; text for
- * the others. Ranges are inclusive. A number must be finite. */
+ * the others. Ranges are inclusive; both ends 0 means no range. A number must be finite. */
 typedef struct weft_parameter {
   uint32_t struct_size;
   uint32_t flags;
