@@ -1,0 +1,46 @@
+#include "device_choice.h"
+
+#include <dlfcn.h>
+
+namespace weft::runner {
+namespace {
+
+// How many CUDA devices the driver knows; 0 where there is no driver. The driver is asked itself: LibTorch would take
+// its time, and is not loaded yet.
+int cudaDevices() {
+  void* driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
+  if (!driver) return 0;
+  using Init = int (*)(unsigned);
+  using Count = int (*)(int*);
+  const auto init = reinterpret_cast<Init>(::dlsym(driver, "cuInit"));
+  const auto getCount = reinterpret_cast<Count>(::dlsym(driver, "cuDeviceGetCount"));
+  int count = 0;
+  if (!init || !getCount || init(0) != 0 || getCount(&count) != 0) return 0;
+  return count;
+}
+
+}  // namespace
+
+Result<std::string> chooseDevice(const std::string& device) {
+  if (device == "auto") return std::string("cpu");
+  if (device == "vulkan") {
+    return makeError(ErrorCode::UnsupportedDevice, "no Vulkan device in this version; there are cpu and cuda");
+  }
+  if (device != "cuda" && !device.starts_with("cuda:")) return device;  // the plan knows what is a device at all
+  const int count = cudaDevices();
+  if (count == 0) {
+    return makeError(ErrorCode::UnsupportedDevice,
+                     "no CUDA device was found on this machine; --device cpu always works");
+  }
+  if (device == "cuda") return std::string("cuda:0");
+  const std::string number = device.substr(5);
+  const bool plain = !number.empty() && number.size() < 4 && number.find_first_not_of("0123456789") == number.npos;
+  if (plain && std::stoi(number) >= count) {
+    return makeError(
+        ErrorCode::UnsupportedDevice,
+        "there is no CUDA device " + number + " on this machine; the last is cuda:" + std::to_string(count - 1));
+  }
+  return device;
+}
+
+}  // namespace weft::runner

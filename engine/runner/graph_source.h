@@ -1,0 +1,24 @@
+// From the command line to a plan: the graph is read, what --set gives is put in, files are looked for where the
+// options say.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <weft/host/host.h>
+#include <weft/plan/plan.h>
+
+#include "options.h"
+
+namespace weft::runner {
+
+struct PreparedGraph {
+  std::string file;            // as messages call it
+  std::unique_ptr<Host> host;  // the plan points into its catalog
+  std::optional<Plan> plan;    // none: see problems
+  Problems problems;
+};
+
+PreparedGraph prepareGraph(const Options& options);
+
+}  // namespace weft::runner

@@ -1,0 +1,138 @@
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "exit_status.h"
+#include "output.h"
+
+namespace weft::runner {
+namespace {
+
+// Options and commands whose time has not come; they are listed, and refused in one form.
+struct Later {
+  std::string memory, vram, cache, trace, isolate, nodeTimeout;
+  bool stats = false, checkCache = false;
+};
+
+constexpr const char* notYet = ": not yet in this version";
+
+// `--set a=1 b` takes one value for each --set; b is something else.
+CLI::Option* addList(CLI::App& app, const std::string& name, std::vector<std::string>& list, const std::string& kind,
+                     const std::string& text) {
+  return app.add_option(name, list, text)->type_name(kind)->allow_extra_args(false);
+}
+
+void addPluginOptions(CLI::App& app, Options& options) {
+  addList(app, "--plugins", options.plugins, "DIR", "Look for plugins here too");
+}
+
+void addGraphOptions(CLI::App& app, Options& options) {
+  app.add_option("graph", options.graph, "The graph file; - reads standard input")->type_name("GRAPH.json");
+  addList(app, "--set", options.set, "NAME=VALUE",
+          "Set a graph input, or node.param; text for strings and paths, else JSON; @FILE loads a picture or tensor");
+  app.add_option("--device", options.device, "auto, cpu, cuda, cuda:N or vulkan")->type_name("DEVICE");
+  app.add_option("--dtype", options.dtype, "What models compute in: auto, f32, bf16 or f16")->type_name("DTYPE");
+  addList(app, "--models", options.models, "DIR", "Look for models and other input files here too");
+  addList(app, "--only", options.only, "NODE", "Compute this node and what it needs, nothing else");
+  addList(app, "--allow-path", options.allowPaths, "DIR", "Let the graph read files in this folder");
+  app.add_flag("--deterministic", options.deterministic, "The same bytes for any --threads, even if that takes longer");
+  addPluginOptions(app, options);
+}
+
+void addRunOptions(CLI::App& app, Options& options) {
+  app.add_option("--out", options.out, "Where results go (default: out)")->type_name("DIR");
+  app.add_option("--threads", options.threads, "How many threads compute (default: one per core)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--events", options.events, "Write what happens, one JSON object a line; - is standard output")
+      ->type_name("FILE");
+  app.add_flag("--previews", options.previews, "Pictures in the making, in OUT/.previews, named by --events");
+  app.add_flag("--quiet", options.quiet, "No progress on standard error");
+}
+
+void addLaterOptions(CLI::App& app, Later& later) {
+  app.add_option("--memory", later.memory, "Budget of main memory (not yet in this version)")->type_name("SIZE");
+  app.add_option("--vram", later.vram, "Budget of device memory (not yet in this version)")->type_name("SIZE");
+  app.add_option("--cache", later.cache, "Where results are kept for later runs (this version: none)")
+      ->type_name("DIR");
+  app.add_option("--trace", later.trace, "Write a trace for Perfetto (not yet in this version)")->type_name("FILE");
+  app.add_flag("--stats", later.stats, "Time and memory of each node (not yet in this version)");
+  app.add_option("--isolate", later.isolate, "Plugins in their own process (not yet in this version)")
+      ->type_name("WHICH");
+  app.add_option("--node-timeout", later.nodeTimeout, "Give a node up after a time (not yet in this version)")
+      ->type_name("SECONDS");
+  app.add_flag("--check-cache", later.checkCache,
+               "Compute again what was found, and compare (not yet in this version)");
+}
+
+int refuseLater(const CLI::App& app, const Later& later) {
+  int refused = 0;
+  for (const char* name :
+       {"--memory", "--vram", "--trace", "--stats", "--isolate", "--node-timeout", "--check-cache"}) {
+    if (app.get_option(name)->count() == 0) continue;
+    printError(std::string(name) + notYet);
+    ++refused;
+  }
+  if (app.get_option("--cache")->count() != 0 && later.cache != "none") {
+    printError(std::string("--cache") + notYet + "; --cache none runs without one");
+    ++refused;
+  }
+  for (const char* name : {"plugin-check", "cache", "session"}) {
+    if (!app.get_subcommand(name)->parsed()) continue;
+    printError(std::string(name) + notYet);
+    ++refused;
+  }
+  return refused;
+}
+
+}  // namespace
+
+bool readOptions(int argc, char** argv, Options& options, int* status) {
+  CLI::App app("Runs Weft graphs.\n\n  runner GRAPH.json [OPTION...]", "runner");
+  app.set_version_flag("--version", std::string("weft ") + WEFT_VERSION);
+  app.get_formatter()->column_width(34);
+  Later later;
+  addGraphOptions(app, options);
+  addRunOptions(app, options);
+  addLaterOptions(app, later);
+
+  CLI::App* check = app.add_subcommand("check", "Every problem in a graph, without running it");
+  addGraphOptions(*check, options);
+  check->get_option("graph")->required();
+  CLI::App* nodes = app.add_subcommand("nodes", "Every node type, or one in full");
+  nodes->add_option("type", options.type, "A node type's id")->type_name("TYPE");
+  CLI::App* plugins = app.add_subcommand("plugins", "Every plugin found, from where, and why one was refused");
+  for (CLI::App* command : {check, nodes, plugins}) command->add_flag("--json", options.json, "As JSON");
+  for (CLI::App* command : {nodes, plugins}) addPluginOptions(*command, options);
+  app.add_subcommand("plugin-check", "Conformance test of one plugin (not yet in this version)")->allow_extras();
+  app.add_subcommand("cache", "The cache on disk (not yet in this version)")->allow_extras();
+  app.add_subcommand("session", "A session on standard input and output (not yet in this version)")->allow_extras();
+  app.require_subcommand(0, 1);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    std::ostringstream text;
+    app.exit(success, text, text);
+    printResult(text.str());
+    *status = exitDone;
+    return false;
+  } catch (const CLI::Error& error) {
+    printError(std::string(error.what()) + "; runner --help lists what there is");
+    *status = exitUnusable;
+    return false;
+  }
+  *status = exitUnusable;
+  if (refuseLater(app, later) > 0) return false;
+  options.command = check->parsed()     ? Command::Check
+                    : nodes->parsed()   ? Command::Nodes
+                    : plugins->parsed() ? Command::Plugins
+                                        : Command::Run;
+  if (options.command == Command::Run && options.graph.empty()) {
+    printError("no graph was given; runner GRAPH.json runs one, and runner --help lists what there is");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace weft::runner

@@ -1,0 +1,27 @@
+// The command line, read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace weft::runner {
+
+enum class Command { Run, Check, Nodes, Plugins };
+
+struct Options {
+  Command command = Command::Run;
+  std::string graph;  // a file, or "-"
+  std::string type;   // nodes: one of them, or empty
+  bool json = false;
+
+  std::vector<std::string> set;  // NAME=VALUE
+  std::vector<std::string> only, plugins, models, allowPaths;
+  std::string out = "out", device = "auto", dtype = "auto", events;
+  int threads = 0;  // 0: one per core
+  bool deterministic = false, previews = false, quiet = false;
+};
+
+// False: there is nothing left to do but to end with *status; what is wrong was printed.
+bool readOptions(int argc, char** argv, Options& options, int* status);
+
+}  // namespace weft::runner

@@ -1,0 +1,88 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <weft/exec/executor.h>
+
+#include "commands.h"
+#include "exit_status.h"
+#include "graph_source.h"
+#include "output.h"
+#include "run_listener.h"
+#include "signals.h"
+
+namespace weft::runner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void printFailures(const std::string& file, const RunResult& result) {
+  for (const NodeFailure& failure : result.failures) {
+    printError(file + ": nodes." + failure.node + ": " + failure.type + ": " + failure.error.message);
+  }
+}
+
+int statusOf(const RunResult& result) {
+  switch (result.status) {
+    case RunResult::Status::Done:
+      return exitDone;
+    case RunResult::Status::Cancelled:
+      return RunInterrupt::status() != 0 ? RunInterrupt::status() : exitFailed;
+    default:
+      break;
+  }
+  const bool badFiles = std::all_of(result.failures.begin(), result.failures.end(), [](const NodeFailure& failure) {
+    return failure.error.code == ErrorCode::BadFile;
+  });
+  return badFiles ? exitUnusable : exitFailed;
+}
+
+Result<std::string> outputFolder(const std::string& out) {
+  std::error_code failure;
+  if (out.empty()) return makeError(ErrorCode::InvalidArgument, "wants the name of a folder");
+  if (fs::exists(out, failure) && !fs::is_directory(out, failure)) {
+    return makeError(ErrorCode::InvalidArgument, "is no folder");
+  }
+  std::string path = fs::absolute(out).lexically_normal().string();
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+}  // namespace
+
+int runCommand(const Options& options) {
+  PreparedGraph graph = prepareGraph(options);
+  const Result<std::string> out = outputFolder(options.out);
+  if (!out) graph.problems.push_back({"--out " + options.out, out.error().message});
+  if (!graph.problems.empty()) {
+    printProblems(graph.file, graph.problems);
+    return exitUnusable;
+  }
+
+  const Progress::Style style = options.quiet ? Progress::Style::None : Progress::styleOfTerminal();
+  RunListener listener(graph.host->catalog(), style, *out, options.out);
+  if (!options.events.empty()) {
+    if (auto opened = listener.openEvents(options.events); !opened) {
+      printError("--events " + options.events + ": " + opened.error().message);
+      return exitUnusable;
+    }
+  }
+
+  RunOptions run;
+  run.workers = run.threads = options.threads;
+  run.outputFolder = *out;
+  run.previews = options.previews;
+  run.deterministic = options.deterministic;
+  run.useCache = false;  // there is no second run in this process
+  CancelToken cancel;
+  RunResult result;
+  {
+    const RunInterrupt interrupt(cancel, [&] { return listener.isTraining(); });
+    Executor executor;
+    result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
+  }
+  printFailures(graph.file, result);
+  return statusOf(result);
+}
+
+}  // namespace weft::runner

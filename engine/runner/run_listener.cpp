@@ -1,0 +1,66 @@
+#include "run_listener.h"
+
+#include <filesystem>
+
+#include "output.h"
+
+namespace weft::runner {
+
+namespace fs = std::filesystem;
+
+RunListener::RunListener(const NodeCatalog& catalog, Progress::Style style, std::string outputFolder,
+                         std::string shownAs)
+    : m_catalog(catalog),
+      m_outputFolder(std::move(outputFolder)),
+      m_shownAs(std::move(shownAs)),
+      m_progress(style),
+      m_previews(m_outputFolder, m_shownAs),
+      m_quiet(style == Progress::Style::None) {}
+
+Result<void> RunListener::openEvents(const std::string& file) {
+  auto writer = EventWriter::open(file);
+  if (!writer) return writer.error();
+  m_events = *std::move(writer);
+  m_resultsAreEvents = file == "-";
+  return {};
+}
+
+std::string RunListener::shownPath(const std::string& path) const {
+  std::error_code failure;
+  for (const fs::path& folder : {fs::path(m_outputFolder), fs::weakly_canonical(m_outputFolder, failure)}) {
+    const fs::path below = fs::path(path).lexically_relative(folder);
+    if (!below.empty() && *below.begin() != "..") return (fs::path(m_shownAs) / below).string();
+  }
+  return path;
+}
+
+// A node that trains writes a checkpoint when it is asked to stop.
+void RunListener::countTraining(const Event& event) {
+  const NodeType* type = m_catalog.find(event.type);
+  if (!type || !type->category.starts_with("Training")) return;
+  if (event.kind == Event::Kind::NodeStarted) m_trainingNodes.insert(event.node);
+  if (event.kind == Event::Kind::NodeFinished || event.kind == Event::Kind::NodeFailed)
+    m_trainingNodes.erase(event.node);
+  m_training = !m_trainingNodes.empty();
+}
+
+void RunListener::showSaved(const Event& event) {
+  const std::string path = shownPath(event.message);
+  if (m_events) m_events->saved(event.node, path);
+  m_progress.clear();
+  if (!m_resultsAreEvents) {
+    printResult("saved " + path + "\n");
+  } else if (!m_quiet) {
+    printNote("saved " + path);
+  }
+}
+
+void RunListener::event(const Event& event) {
+  if (event.kind == Event::Kind::FileSaved) return showSaved(event);
+  countTraining(event);
+  const std::string preview = event.preview ? m_previews.write(event.node, event.preview) : std::string();
+  if (m_events) m_events->write(event, preview);
+  if (!event.preview) m_progress.event(event);
+}
+
+}  // namespace weft::runner

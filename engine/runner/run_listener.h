@@ -1,0 +1,42 @@
+// Everything that wants to know what happens in a run: the progress display, --events, --previews, the lines for
+// saved files, and who may take longer to stop.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <set>
+
+#include <weft/graph/node_type.h>
+
+#include "event_writer.h"
+#include "preview_folder.h"
+#include "progress.h"
+
+namespace weft::runner {
+
+class RunListener {
+ public:
+  RunListener(const NodeCatalog& catalog, Progress::Style style, std::string outputFolder, std::string shownAs);
+
+  Result<void> openEvents(const std::string& file);
+  void event(const Event& event);                 // one call at a time
+  bool isTraining() const { return m_training; }  // any thread
+  // What `path`, which a node saved, is called when the output folder is called as the user did.
+  std::string shownPath(const std::string& path) const;
+
+ private:
+  void countTraining(const Event& event);
+  void showSaved(const Event& event);
+
+  const NodeCatalog& m_catalog;
+  const std::string m_outputFolder, m_shownAs;
+  Progress m_progress;
+  PreviewFolder m_previews;
+  std::optional<EventWriter> m_events;
+  bool m_resultsAreEvents = false;  // --events -
+  const bool m_quiet;
+  std::set<std::string> m_trainingNodes;  // that are running
+  std::atomic<bool> m_training{false};
+};
+
+}  // namespace weft::runner

@@ -1,0 +1,108 @@
+#include "signals.h"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <weft/base/atomic_file.h>
+
+#include "exit_status.h"
+#include "output.h"
+
+namespace weft::runner {
+namespace {
+
+constexpr char signalled = 's', finished = 'f';
+constexpr std::chrono::milliseconds patience(1000), checkpointPatience(10'000);
+
+// All that the handler touches.
+std::atomic<CancelToken*> g_cancel{nullptr};
+std::atomic<int> g_status{0};
+std::atomic<int> g_pipe{-1};
+static_assert(std::atomic<CancelToken*>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+void onSignal(int number) {
+  const int oldErrno = errno;
+  const int status = number == SIGINT ? exitInterrupt : exitTerminate;
+  CancelToken* cancel = g_cancel.load();
+  if (!cancel) ::_exit(status);
+  g_status = status;
+  cancel->cancel();
+  const char byte = signalled;
+  [[maybe_unused]] const ssize_t written = ::write(g_pipe.load(), &byte, 1);
+  errno = oldErrno;
+}
+
+// Files that are not complete must not stay; everything else may.
+[[noreturn]] void endNow() {
+  removeTemporaryFiles();
+  ::_exit(g_status);
+}
+
+int g_readEnd = -1;
+
+}  // namespace
+
+void installSignals() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0) {
+    g_readEnd = ends[0];
+    g_pipe = ends[1];
+  }
+  struct sigaction action {};
+  action.sa_handler = onSignal;
+  action.sa_flags = SA_RESTART;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &action, nullptr);
+  ::sigaction(SIGXFSZ, &action, nullptr);
+}
+
+int RunInterrupt::status() { return g_status; }
+
+RunInterrupt::RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger)
+    : m_mayTakeLonger(std::move(mayTakeLonger)) {
+  m_watcher = std::thread([this] { watch(); });
+  g_cancel = &cancel;
+}
+
+RunInterrupt::~RunInterrupt() {
+  g_cancel = nullptr;
+  const char byte = finished;
+  [[maybe_unused]] const ssize_t written = ::write(g_pipe.load(), &byte, 1);
+  m_watcher.join();
+}
+
+char RunInterrupt::wait(std::chrono::milliseconds time) const {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + time;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0) return 0;
+    pollfd ready{g_readEnd, POLLIN, 0};
+    if (::poll(&ready, 1, static_cast<int>(left.count())) <= 0) continue;
+    char byte = 0;
+    if (::read(g_readEnd, &byte, 1) == 1) return byte;
+  }
+}
+
+void RunInterrupt::watch() {
+  char byte = 0;
+  while (byte == 0) byte = wait(std::chrono::hours(1));
+  if (byte == finished) return;
+  byte = wait(patience);
+  if (byte == 0 && m_mayTakeLonger()) {
+    for (auto left = checkpointPatience - patience; left.count() > 0 && byte == 0; left -= patience) {
+      byte = wait(patience);
+      if (byte == 0 && !m_mayTakeLonger()) break;
+    }
+  }
+  if (byte != finished) endNow();
+}
+
+}  // namespace weft::runner

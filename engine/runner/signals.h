@@ -1,0 +1,36 @@
+// SIGINT and SIGTERM: outside a run they end the process at once; during one they ask it to stop, and end the process
+// when it does not, or when they come again. SIGPIPE and SIGXFSZ are errors of the write that caused them.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include <weft/exec/executor.h>
+
+namespace weft::runner {
+
+void installSignals();
+
+// While one exists, signals go to the run. One at a time.
+class RunInterrupt {
+ public:
+  // `mayTakeLonger` is asked, from another thread, once the first second is over: whether a node may go on for up to
+  // ten seconds in all, to write a checkpoint.
+  RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger);
+  ~RunInterrupt();
+  RunInterrupt(const RunInterrupt&) = delete;
+  RunInterrupt& operator=(const RunInterrupt&) = delete;
+
+  static int status();  // 0, or what the process ends with because of a signal
+
+ private:
+  void watch();
+  // Waits for a byte from the handler; 0: none came in time.
+  char wait(std::chrono::milliseconds time) const;
+
+  const std::function<bool()> m_mayTakeLonger;
+  std::thread m_watcher;
+};
+
+}  // namespace weft::runner
