@@ -62,7 +62,7 @@ RunResult Executor::run(const Plan& plan, const RunOptions& options, const Cance
   finished.executed = result.executed;
   finished.cachedCount = result.cached;
   finished.failed = result.failed;
-  finished.skipped = result.skipped;
+  finished.skippedCount = result.skipped;
   events.push(std::move(finished));
   events.finish();
   return result;

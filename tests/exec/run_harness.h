@@ -66,7 +66,7 @@ inline std::string wrongEvents(const Plan& plan, const Ran& ran) {
     return "the result's counts differ from the events'";
   }
   if (std::tie(executed, cached, failed, skipped) !=
-      std::tie(last.executed, last.cachedCount, last.failed, last.skipped)) {
+      std::tie(last.executed, last.cachedCount, last.failed, last.skippedCount)) {
     return "the counts of RunFinished differ from the events'";
   }
   return {};

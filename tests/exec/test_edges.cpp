@@ -188,7 +188,5 @@ void TestEdges::parameters() {
 
 }  // namespace
 
-Q_DECLARE_METATYPE(weft::Value)
-
 QTEST_GUILESS_MAIN(TestEdges)
 #include "test_edges.moc"

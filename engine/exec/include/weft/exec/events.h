@@ -21,11 +21,12 @@ struct Event {
   Value preview;                 // progress: an image in the making, or empty
   bool cached = false;           // finished: not run, its result was there, or nobody needed it
   double seconds = 0;
-  uint64_t bytes = 0;   // of the outputs
-  std::string message;  // failed: the cause; saved: the path
-  std::string status;   // run finished: "done", "failed", "cancelled"
-  uint64_t nodes = 0;   // run started: how many
-  uint64_t executed = 0, cachedCount = 0, failed = 0, skipped = 0;
+  uint64_t bytes = 0;    // of the outputs
+  bool skipped = false;  // failed: it never ran, or not to its end: another node failed, or the run was stopped
+  std::string message;   // failed: the cause; saved: the path
+  std::string status;    // run finished: "done", "failed", "cancelled"
+  uint64_t nodes = 0;    // run started: how many
+  uint64_t executed = 0, cachedCount = 0, failed = 0, skippedCount = 0;
 };
 
 using EventSink = std::function<void(const Event&)>;

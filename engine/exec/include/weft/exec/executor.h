@@ -27,7 +27,7 @@ class CancelToken {
 struct RunOptions {
   int workers = 0;           // of the light lane; 0: one per core
   int threads = 0;           // busy in heavy nodes, all together; 0: one per core
-  std::string outputFolder;  // absolute
+  std::string outputFolder{};  // absolute
   bool previews = false;
   bool deterministic = false;
   uint64_t chaosSeed = 0;  // not 0: the ready order is shuffled with it
