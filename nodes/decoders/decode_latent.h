@@ -12,9 +12,8 @@ struct DecodeLatent : TorchNode<DecodeLatent> {
       "Turns a latent into the picture that it stands for: all at once, or in overlapping tiles that are blended into "
       "each other, which bounds the memory that a large picture takes.",
       "vae autoencoder decode image tiles"};
-  static constexpr Traits traits{.cost = WEFT_COST_HEAVY,
-                                 .reentrancy = WEFT_REENTRANCY_INSTANCE,
-                                 .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr Traits traits{
+      .cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_INSTANCE, .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
 
   static constexpr auto autoencoder = input<Autoencoder>("autoencoder", "The model's autoencoder.");
   static constexpr auto latent = input<Latent>("latent", "[N, C, H, W], standardised, as denoisers make it.");

@@ -7,28 +7,31 @@
 namespace weft::denoisers {
 
 struct Predict : TorchNode<Predict> {
-  static constexpr About about{
-      "Predict", "Sampling",
-      "Asks a denoiser once: what is under the noise of x at time t? For graphs that wire their own loop, and to see what "
-      "a model thinks. Of x_t = a(t) x0 + b(t) z it answers x0, z = (x_t - a x0) / b and the velocity dx/dt = a' x0 + b' "
-      "z of the probability-flow equation (Song et al., Score-Based Generative Modeling through Stochastic Differential "
-      "Equations, 2021).",
-      "denoise evaluate model x0 epsilon velocity"};
-  static constexpr Traits traits{.cost = WEFT_COST_HEAVY,
-                                 .reentrancy = WEFT_REENTRANCY_PARALLEL,
-                                 .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr About about{"Predict", "Sampling",
+                               "Asks a denoiser once: what is under the noise of x at time t? For graphs that wire "
+                               "their own loop, and to see what "
+                               "a model thinks. Of x_t = a(t) x0 + b(t) z it answers x0, z = (x_t - a x0) / b and the "
+                               "velocity dx/dt = a' x0 + b' "
+                               "z of the probability-flow equation (Song et al., Score-Based Generative Modeling "
+                               "through Stochastic Differential "
+                               "Equations, 2021).",
+                               "denoise evaluate model x0 epsilon velocity"};
+  static constexpr Traits traits{
+      .cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL, .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
 
   static constexpr auto denoiser = input<Denoiser>("denoiser", "The model, with its guidance where there is one.");
   static constexpr auto x = input<Latent>("x", "The noisy latent [N, C, H, W].");
   static constexpr auto conditioning =
       input<Conditioning>("conditioning", "What is drawn; not linked: without condition.", optional);
-  static constexpr auto t = param("t", 1.0, range(0, 1e6), slider(0, 1),
-                                  "The time of x, which says how much noise it has: 0 to 1 for a rectified flow, sigma "
-                                  "for a variance-exploding process. Not 0: without noise there is nothing to predict.");
+  static constexpr auto t =
+      param("t", 1.0, range(0, 1e6), slider(0, 1),
+            "The time of x, which says how much noise it has: 0 to 1 for a rectified flow, sigma "
+            "for a variance-exploding process. Not 0: without noise there is nothing to predict.");
   static constexpr auto x0 = output<Latent>("x0", "The estimate of what is under the noise, [N, C, H, W], float32.");
   static constexpr auto noise = output<Latent>("noise", "The noise that belongs to the estimate, the same shape.");
-  static constexpr auto velocity = output<Latent>("velocity", "dx/dt, the same shape: x + (s - t) velocity is an Euler "
-                                                              "step to s.");
+  static constexpr auto velocity = output<Latent>("velocity",
+                                                  "dx/dt, the same shape: x + (s - t) velocity is an Euler "
+                                                  "step to s.");
   static constexpr auto ports = weft::ports(denoiser, x, conditioning, t, x0, noise, velocity);
 
   void process(Call& call);

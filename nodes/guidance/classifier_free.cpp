@@ -67,8 +67,7 @@ class UnguidedRun : public DenoiserRunObject {
   Value predict(const Value& x, double t, uint32_t wanted) override {
     const Value plain = m_run.predict(x, t, wanted & ~uint32_t(WEFT_WANT_UNCONDITIONAL));
     if (!(wanted & WEFT_WANT_UNCONDITIONAL)) return plain;
-    std::vector<std::pair<std::string, Value>> items = {
-        {"unconditional", unconditionalRun().predict(x, t).item("x0")}};
+    std::vector<std::pair<std::string, Value>> items = {{"unconditional", unconditionalRun().predict(x, t).item("x0")}};
     for (const char* name : {"x0", "branches", "states"})
       if (const Value item = plain.item(name)) items.emplace_back(name, item);
     return Value::record(items);

@@ -12,7 +12,8 @@ struct ClassifierFree : TorchNode<ClassifierFree> {
       "Makes a denoiser follow its condition more closely: x0 = u + scale (c - u), where c is the estimate with the "
       "condition and u the one without it, or with the negative one (Ho and Salimans, Classifier-Free Diffusion "
       "Guidance, 2022). Papers that write (1 + w) c - w u mean w = scale - 1. Both estimates are made in one batch. "
-      "Since every kind of prediction is linear in x0 at a given noise, guiding x0 is guiding the noise or the velocity.",
+      "Since every kind of prediction is linear in x0 at a given noise, guiding x0 is guiding the noise or the "
+      "velocity.",
       "cfg guidance scale negative prompt"};
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL,
                                  .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};

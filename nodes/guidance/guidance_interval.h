@@ -17,10 +17,10 @@ struct GuidanceInterval : Node<GuidanceInterval> {
 
   static constexpr auto guided = input<Denoiser>("guided", "Used for start >= t >= end, both included.");
   static constexpr auto plain = input<Denoiser>("plain", "Used at all other times: mostly the same model, unguided.");
-  static constexpr auto start =
-      param("start", 0.8, range(0, 1e6), slider(0, 1),
-            "Time at which guidance begins, as sampling goes from noise to picture: in the process's own unit, 0 to 1 for "
-            "a rectified flow, sigma for a variance-exploding process.");
+  static constexpr auto start = param(
+      "start", 0.8, range(0, 1e6), slider(0, 1),
+      "Time at which guidance begins, as sampling goes from noise to picture: in the process's own unit, 0 to 1 for "
+      "a rectified flow, sigma for a variance-exploding process.");
   static constexpr auto end = param("end", 0.1, range(0, 1e6), slider(0, 1), "Time at which it ends; not above start.");
   static constexpr auto out = output<Denoiser>("denoiser", "The denoiser with guidance in the range.");
   static constexpr auto ports = weft::ports(guided, plain, start, end, out);

@@ -13,7 +13,8 @@ struct EulerStep : TorchNode<EulerStep> {
       "z: one evaluation a step, error of first order in the step. For a rectified flow this is the sampler of "
       "FlowMatchEulerDiscreteScheduler in diffusers.",
       "sampler ode first order"};
-  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL, .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL,
+                                 .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
 
   static constexpr auto solver = output<Solver>("solver", "For Sample, or a loop of one's own.");
   static constexpr auto ports = weft::ports(solver);

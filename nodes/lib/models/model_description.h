@@ -19,7 +19,7 @@
 namespace weft::models {
 
 struct ModelPart {
-  std::string name;            // "autoencoder"
+  std::string name;  // "autoencoder"
   std::string kind;
   std::filesystem::path file;  // the safetensors file, which exists
   Json settings;

@@ -35,8 +35,8 @@ constexpr Field<AutoencoderGeometry> autoencoderFields[] = {
     {"decoder_middle_blocks", &AutoencoderGeometry::decoderMiddleBlocks, 0, mostBlocks},
 };
 constexpr Field<WordEncoderGeometry> textEncoderFields[] = {
-    {"tokens", &WordEncoderGeometry::words, 1, 4096},     {"width", &WordEncoderGeometry::width, 1, largestWidth},
-    {"blocks", &WordEncoderGeometry::blocks, 0, mostBlocks}, {"heads", &WordEncoderGeometry::heads, 1, 1024},
+    {"tokens", &WordEncoderGeometry::words, 1, 4096},          {"width", &WordEncoderGeometry::width, 1, largestWidth},
+    {"blocks", &WordEncoderGeometry::blocks, 0, mostBlocks},   {"heads", &WordEncoderGeometry::heads, 1, 1024},
     {"hidden", &WordEncoderGeometry::hidden, 1, largestWidth},
 };
 constexpr Field<DiffusionTransformerGeometry> denoiserFields[] = {
@@ -160,15 +160,15 @@ Result<void> writeModel(const std::string& name, const std::string& space, const
     return writeWeights(module, file, writeFile);
   };
   if (autoencoder) {
-    auto settings = partJson(autoencoderKind, "autoencoder.safetensors", autoencoder->model->geometry(),
-                             autoencoderFields);
+    auto settings =
+        partJson(autoencoderKind, "autoencoder.safetensors", autoencoder->model->geometry(), autoencoderFields);
     settings["mean"] = listOf(autoencoder->mean);
     settings["deviation"] = listOf(autoencoder->deviation);
     if (auto written = add("autoencoder", std::move(settings), *autoencoder->model); !written) return written;
   }
   if (textEncoder) {
-    auto settings = partJson(textEncoderKind, "text_encoder.safetensors", textEncoder->model->geometry(),
-                             textEncoderFields);
+    auto settings =
+        partJson(textEncoderKind, "text_encoder.safetensors", textEncoder->model->geometry(), textEncoderFields);
     settings["vocabulary"] = textEncoder->vocabulary->words();
     if (auto written = add("text_encoder", std::move(settings), *textEncoder->model); !written) return written;
   }

@@ -33,9 +33,9 @@ void requireCuda(int index) {
     throw Failure("cannot compute on cuda: " + reasonAgainstCuda(), WEFT_ERROR_UNSUPPORTED_DEVICE);
   const int count = at::detail::getCUDAHooks().getNumGPUs();
   if (index < 0 || index >= count)
-    throw Failure("there is no cuda:" + std::to_string(index) + "; this machine has " + std::to_string(count) +
-                      " CUDA device(s)",
-                  WEFT_ERROR_UNSUPPORTED_DEVICE);
+    throw Failure(
+        "there is no cuda:" + std::to_string(index) + "; this machine has " + std::to_string(count) + " CUDA device(s)",
+        WEFT_ERROR_UNSUPPORTED_DEVICE);
 }
 
 }  // namespace weft::torch_bridge
