@@ -17,7 +17,8 @@ typedef struct weft_calls {
   const weft_value*(WEFT_CALL* take_input)(weft_call* call, size_t port, size_t index, int32_t* writable);
   weft_status(WEFT_CALL* want_input)(weft_call* call, size_t port);       /* lazy; then return WEFT_NEED_INPUTS */
   const weft_value*(WEFT_CALL* parameter)(weft_call* call, size_t index); /* borrowed; never NULL for a valid index */
-  weft_status(WEFT_CALL* set_output)(weft_call* call, size_t port, const weft_value* value); /* takes the reference */
+  /* Takes the reference. All declared outputs are set in the call that answers WEFT_OK. */
+  weft_status(WEFT_CALL* set_output)(weft_call* call, size_t port, const weft_value* value);
 
   int32_t(WEFT_CALL* cancelled)(weft_call* call);                                                     /* cheap */
   weft_status(WEFT_CALL* progress)(weft_call* call, uint64_t step, uint64_t total, const char* text); /* or CANCELLED */
