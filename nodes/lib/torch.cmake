@@ -17,6 +17,8 @@ add_library(weft_nodes_torch SHARED
   training/emoji_dataset.cpp
   training/emoji_names.cpp
   training/emoji_painter.cpp
+  training/evaluate_emoji.cpp
+  training/sample_flow.cpp
   training/sampler.cpp
   training/training_run.cpp
 )

@@ -29,18 +29,16 @@ void DiffusionBlock::initialise(at::Generator& generator) {
 }
 
 DiffusionBlock::KeysAndValues DiffusionBlock::ofText(const at::Tensor& states) const {
-  const auto parts = at::linear(states, m_qkv->weight().narrow(0, m_width, 2 * m_width),
-                                m_qkv->bias().narrow(0, m_width, 2 * m_width))
-                         .chunk(2, -1);
+  const auto parts =
+      at::linear(states, m_qkv->weight().narrow(0, m_width, 2 * m_width), m_qkv->bias().narrow(0, m_width, 2 * m_width))
+          .chunk(2, -1);
   return {parts[0], parts[1]};
 }
 
-at::Tensor DiffusionBlock::forward(const at::Tensor& x, const KeysAndValues& text,
-                                   const at::Tensor& modulation) const {
+at::Tensor DiffusionBlock::forward(const at::Tensor& x, const KeysAndValues& text, const at::Tensor& modulation) const {
   const auto m = (modulation + m_modulation.to(modulation.scalar_type())).chunk(6, -1);
   const auto qkv = m_qkv->forward(modulate(x, m[0], m[1])).chunk(3, -1);
-  const auto attended =
-      nn::attend(qkv[0], at::cat({qkv[1], text.keys}, 1), at::cat({qkv[2], text.values}, 1), m_heads);
+  const auto attended = nn::attend(qkv[0], at::cat({qkv[1], text.keys}, 1), at::cat({qkv[2], text.values}, 1), m_heads);
   const auto y = at::addcmul(x, m[2], m_out->forward(attended));
   const auto fed = m_down->forward(at::relu(m_up->forward(modulate(y, m[3], m[4]))).square());
   return at::addcmul(y, m[5], fed);
@@ -60,8 +58,8 @@ DiffusionTransformer::DiffusionTransformer(const DiffusionTransformerGeometry& g
   m_pooled = linear("pooled", g.textWidth, g.width);
   m_modulation = linear("modulation", g.width, 6 * g.width);
   for (int64_t i = 0; i < g.blocks; ++i) {
-    m_blocks.push_back(register_module("block_" + std::to_string(i),
-                                       std::make_shared<DiffusionBlock>(g.width, g.heads, g.hidden)));
+    m_blocks.push_back(
+        register_module("block_" + std::to_string(i), std::make_shared<DiffusionBlock>(g.width, g.heads, g.hidden)));
   }
   m_lastModulation = linear("last_modulation", g.width, 2 * g.width);
   m_out = linear("out", g.width, patchNumbers);

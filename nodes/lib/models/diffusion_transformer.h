@@ -11,14 +11,14 @@
 namespace weft::models {
 
 struct DiffusionTransformerGeometry {
-  int64_t channels = 16;   // of the latent
-  int64_t side = 8;        // cells of the latent, along one side
-  int64_t patch = 1;       // cells of a token, along one side
+  int64_t channels = 16;  // of the latent
+  int64_t side = 8;       // cells of the latent, along one side
+  int64_t patch = 1;      // cells of a token, along one side
   int64_t width = 256;
   int64_t blocks = 6;
   int64_t heads = 4;
-  int64_t hidden = 1024;   // width within the feed-forward parts
-  int64_t textWidth = 256; // of the words' states
+  int64_t hidden = 1024;    // width within the feed-forward parts
+  int64_t textWidth = 256;  // of the words' states
 
   int64_t tokens() const { return (side / patch) * (side / patch); }
 };

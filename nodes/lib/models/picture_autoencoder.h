@@ -9,8 +9,8 @@ namespace weft::models {
 
 struct AutoencoderGeometry {
   int64_t latentChannels = 16;
-  int64_t encoderMiddle = 64;   // channels at a quarter of the height and width
-  int64_t encoderDeep = 96;     // channels at an eighth
+  int64_t encoderMiddle = 64;  // channels at a quarter of the height and width
+  int64_t encoderDeep = 96;    // channels at an eighth
   int64_t encoderMiddleBlocks = 1;
   int64_t encoderDeepBlocks = 1;
   int64_t decoderDeep = 128;

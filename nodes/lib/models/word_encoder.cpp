@@ -30,8 +30,8 @@ WordEncoder::WordEncoder(const WordEncoderGeometry& geometry) : m_geometry(geome
   m_words = register_module("words", std::make_shared<nn::Embedding>(geometry.vocabulary, geometry.width));
   m_positions = register_module("positions", std::make_shared<nn::Embedding>(geometry.words, geometry.width));
   for (int64_t i = 0; i < geometry.blocks; ++i) {
-    m_blocks.push_back(register_module("block_" + std::to_string(i), std::make_shared<WordBlock>(
-                                                                        geometry.width, geometry.heads, geometry.hidden)));
+    m_blocks.push_back(register_module("block_" + std::to_string(i),
+                                       std::make_shared<WordBlock>(geometry.width, geometry.heads, geometry.hidden)));
   }
 }
 

@@ -11,7 +11,7 @@ struct WordEncoderGeometry {
   int64_t width = 256;
   int64_t blocks = 2;
   int64_t heads = 4;
-  int64_t hidden = 512;    // width within the feed-forward parts
+  int64_t hidden = 512;  // width within the feed-forward parts
 };
 
 // Pre-normalised self-attention and feed-forward.

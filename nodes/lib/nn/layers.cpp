@@ -38,9 +38,7 @@ Embedding::Embedding(int64_t rows, int64_t width) {
   m_weight = register_parameter("weight", torch::empty({rows, width}));
 }
 
-void Embedding::initialise(at::Generator& generator, double deviation) {
-  fillNormal(m_weight, deviation, generator);
-}
+void Embedding::initialise(at::Generator& generator, double deviation) { fillNormal(m_weight, deviation, generator); }
 
 at::Tensor layerNorm(const at::Tensor& x) { return at::layer_norm(x, {x.size(-1)}); }
 

@@ -13,9 +13,9 @@ struct TypeName {
   at::ScalarType type;
 };
 constexpr std::array typeNames = {
-    TypeName{"F32", at::kFloat}, TypeName{"F16", at::kHalf},   TypeName{"BF16", at::kBFloat16},
-    TypeName{"F64", at::kDouble}, TypeName{"I64", at::kLong},  TypeName{"I32", at::kInt},
-    TypeName{"I16", at::kShort},  TypeName{"I8", at::kChar},   TypeName{"U8", at::kByte},
+    TypeName{"F32", at::kFloat},  TypeName{"F16", at::kHalf}, TypeName{"BF16", at::kBFloat16},
+    TypeName{"F64", at::kDouble}, TypeName{"I64", at::kLong}, TypeName{"I32", at::kInt},
+    TypeName{"I16", at::kShort},  TypeName{"I8", at::kChar},  TypeName{"U8", at::kByte},
     TypeName{"BOOL", at::kBool},
 };
 
@@ -53,7 +53,8 @@ Result<at::Tensor> readTensor(const weights::SafetensorsFile& file, const weight
     return tensor;
   }
   return makeError(ErrorCode::Unsupported, file.path().string() + ": tensor " + inQuotes(info.name) +
-                                               " has elements of type " + info.dtype + ", which cannot be computed with");
+                                               " has elements of type " + info.dtype +
+                                               ", which cannot be computed with");
 }
 
 Result<void> loadParameters(torch::nn::Module& module, const weights::SafetensorsFile& file,

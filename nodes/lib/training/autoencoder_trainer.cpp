@@ -13,16 +13,34 @@ at::Tensor toModelRange(const at::Tensor& bytes) { return bytes.to(at::kFloat).m
 
 // All that decides the weights, apart from how long the training goes on.
 std::string describe(const models::AutoencoderGeometry& g, const TrainingSettings& s, const AutoencoderLoss& l,
-                     int64_t examples) {
+                     const at::Tensor& pictures) {
   std::string text = "autoencoder";
-  for (const double number :
-       {double(g.latentChannels), double(g.encoderMiddle), double(g.encoderDeep), double(g.encoderMiddleBlocks),
-        double(g.encoderDeepBlocks), double(g.decoderDeep), double(g.decoderMiddle), double(g.decoderDeepBlocks),
-        double(g.decoderMiddleBlocks), double(s.batch), double(s.shards), s.learningRate, s.weightDecay, s.averaging, double(s.seed),
-        double(s.bfloat16), l.absolute, l.means, l.square, l.divergence, double(examples)}) {
+  for (const double number : {double(g.latentChannels),
+                              double(g.encoderMiddle),
+                              double(g.encoderDeep),
+                              double(g.encoderMiddleBlocks),
+                              double(g.encoderDeepBlocks),
+                              double(g.decoderDeep),
+                              double(g.decoderMiddle),
+                              double(g.decoderDeepBlocks),
+                              double(g.decoderMiddleBlocks),
+                              double(s.batch),
+                              double(s.shards),
+                              s.learningRate,
+                              double(s.warmUp),
+                              s.weightDecay,
+                              s.beta2,
+                              s.gradientLimit,
+                              s.averaging,
+                              double(s.seed),
+                              double(s.bfloat16),
+                              l.absolute,
+                              l.means,
+                              l.square,
+                              l.divergence}) {
     text += " " + formatNumber(number);
   }
-  return text;
+  return text + " " + fingerprint({pictures});
 }
 
 }  // namespace
@@ -35,12 +53,12 @@ AutoencoderTrainer::AutoencoderTrainer(std::shared_ptr<models::PictureAutoencode
       m_sampler(settings.seed, m_pictures.size(0), settings.batch, settings.shards) {
   auto generator = generatorFor(settings.seed, "initial weights", 0);
   m_model->initialise(generator);
-  m_run = std::make_unique<TrainingRun>(m_model, settings,
-                                        describe(m_model->geometry(), settings, loss, m_pictures.size(0)));
+  m_run = std::make_unique<TrainingRun>(m_model, settings, describe(m_model->geometry(), settings, loss, m_pictures));
 }
 
 Result<bool> AutoencoderTrainer::train(const TrainingHooks& hooks) {
-  return m_run->run([this](int64_t step, int64_t shard, at::Generator& generator) { return lossOf(step, shard, generator); }, hooks);
+  return m_run->run(
+      [this](int64_t step, int64_t shard, at::Generator& generator) { return lossOf(step, shard, generator); }, hooks);
 }
 
 at::Tensor AutoencoderTrainer::lossOf(int64_t step, int64_t shard, at::Generator& generator) {

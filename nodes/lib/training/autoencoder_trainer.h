@@ -10,9 +10,9 @@
 namespace weft::training {
 
 struct AutoencoderLoss {
-  double absolute = 1.0;   // |difference| of pixels in 0..1, mean
-  double means = 1.0;      // the same of 4x4 means
-  double square = 10.0;    // squared difference of pixels, mean: what PSNR measures
+  double absolute = 1.0;     // |difference| of pixels in 0..1, mean
+  double means = 1.0;        // the same of 4x4 means
+  double square = 10.0;      // squared difference of pixels, mean: what PSNR measures
   double divergence = 1e-3;  // from the standard normal distribution, mean over the latent's numbers
 };
 

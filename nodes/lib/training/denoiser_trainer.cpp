@@ -9,19 +9,21 @@ namespace {
 constexpr double wordLoss = 0.25;  // the chance of each word to go, in a text that is shortened
 
 // All that decides the weights, apart from how long the training goes on.
-std::string describe(const TextDenoiser& model, const TrainingSettings& s, const DenoiserRecipe& r, int64_t examples) {
+std::string describe(const TextDenoiser& model, const TrainingSettings& s, const DenoiserRecipe& r,
+                     const LatentExamples& examples) {
   const auto& w = model.textEncoder().geometry();
   const auto& d = model.denoiser().geometry();
   std::string text = "denoiser";
   for (const double number :
-       {double(w.vocabulary), double(w.words), double(w.width), double(w.blocks), double(w.heads), double(w.hidden),
-        double(d.channels), double(d.side), double(d.patch), double(d.width), double(d.blocks), double(d.heads),
-        double(d.hidden), double(s.batch), double(s.shards), s.learningRate, s.weightDecay, s.averaging,
-        double(s.seed), double(s.bfloat16), r.dropped, r.shortened, r.timeMean, r.timeDeviation, r.uniformTimes,
-        double(examples)}) {
+       {double(w.vocabulary), double(w.words),    double(w.width),    double(w.blocks), double(w.heads),
+        double(w.hidden),     double(d.channels), double(d.side),     double(d.patch),  double(d.width),
+        double(d.blocks),     double(d.heads),    double(d.hidden),   double(s.batch),  double(s.shards),
+        s.learningRate,       double(s.warmUp),   s.weightDecay,      s.beta2,          s.gradientLimit,
+        s.averaging,          double(s.seed),     double(s.bfloat16), r.dropped,        r.shortened,
+        r.timeMean,           r.timeDeviation,    r.uniformTimes}) {
     text += " " + formatNumber(number);
   }
-  return text;
+  return text + " " + fingerprint({examples.latents, examples.tokens});
 }
 
 }  // namespace
@@ -55,8 +57,7 @@ DenoiserTrainer::DenoiserTrainer(std::shared_ptr<TextDenoiser> model, LatentExam
       m_sampler(settings.seed, m_examples.latents.size(0), settings.batch, settings.shards) {
   auto generator = generatorFor(settings.seed, "initial weights", 0);
   m_model->initialise(generator);
-  m_run = std::make_unique<TrainingRun>(m_model, settings,
-                                        describe(*m_model, settings, recipe, m_examples.latents.size(0)));
+  m_run = std::make_unique<TrainingRun>(m_model, settings, describe(*m_model, settings, recipe, m_examples));
 }
 
 Result<bool> DenoiserTrainer::train(const TrainingHooks& hooks) {
@@ -75,7 +76,8 @@ at::Tensor DenoiserTrainer::roughen(at::Tensor tokens, at::Generator& generator)
   // What is left moves to the front, as in any text.
   const auto order = tokens.eq(text::Vocabulary::padding).to(at::kLong).argsort(true, 1, false);
   tokens = tokens.gather(1, order);
-  const auto empty = rows.lt(m_recipe.dropped).logical_or(tokens.select(1, 0).eq(text::Vocabulary::padding).unsqueeze(1));
+  const auto empty =
+      rows.lt(m_recipe.dropped).logical_or(tokens.select(1, 0).eq(text::Vocabulary::padding).unsqueeze(1));
   auto nothing = at::full_like(tokens, text::Vocabulary::padding);
   nothing.select(1, 0).fill_(text::Vocabulary::nothing);
   return at::where(empty, nothing, tokens);

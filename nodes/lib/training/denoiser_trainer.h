@@ -14,11 +14,11 @@
 namespace weft::training {
 
 struct DenoiserRecipe {
-  double dropped = 0.1;        // share of examples that are trained without their text
-  double shortened = 0.05;     // share of examples whose words are dropped, each with one chance in four
-  double timeMean = 0.0;       // of the normal numbers whose sigmoid the times are
+  double dropped = 0.1;     // share of examples that are trained without their text
+  double shortened = 0.05;  // share of examples whose words are dropped, each with one chance in four
+  double timeMean = 0.0;    // of the normal numbers whose sigmoid the times are
   double timeDeviation = 1.0;
-  double uniformTimes = 0.1;   // share of times that are uniform instead
+  double uniformTimes = 0.1;  // share of times that are uniform instead
 };
 
 // The two modules that are trained together. Their parameters are "text_encoder." and "denoiser." in checkpoints.

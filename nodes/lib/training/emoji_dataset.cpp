@@ -52,8 +52,8 @@ Result<EmojiDataset> drawEmojiDataset(const EmojiSources& sources, const std::fu
     if (cancelled && cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
     auto picture = painter->paint(entry.codePoints, EmojiDataset::size);
     if (!picture) {
-      return makeError(picture.error().code, sources.font.string() + ": " + inQuotes(entry.name) + ": " +
-                                                 picture.error().message);
+      return makeError(picture.error().code,
+                       sources.font.string() + ": " + inQuotes(entry.name) + ": " + picture.error().message);
     }
     dataset.pictures.insert(dataset.pictures.end(), picture->begin(), picture->end());
     dataset.names.push_back(entry.name);
@@ -65,13 +65,18 @@ Result<EmojiDataset> drawEmojiDataset(const EmojiSources& sources, const std::fu
 
 Result<void> saveEmojiDataset(const EmojiDataset& dataset, const std::filesystem::path& path) {
   const auto count = int64_t(dataset.names.size());
-  return weights::writeSafetensors(
-      path,
-      {{"pictures", "U8", {count, 3, EmojiDataset::size, EmojiDataset::size}, dataset.pictures.data(),
-        dataset.pictures.size()},
-       {"held_out", "I64", {int64_t(dataset.heldOut.size())}, dataset.heldOut.data(),
-        dataset.heldOut.size() * sizeof(int64_t)}},
-      {{"format", formatName}, {"names", Json(dataset.names).dump()}});
+  return weights::writeSafetensors(path,
+                                   {{"pictures",
+                                     "U8",
+                                     {count, 3, EmojiDataset::size, EmojiDataset::size},
+                                     dataset.pictures.data(),
+                                     dataset.pictures.size()},
+                                    {"held_out",
+                                     "I64",
+                                     {int64_t(dataset.heldOut.size())},
+                                     dataset.heldOut.data(),
+                                     dataset.heldOut.size() * sizeof(int64_t)}},
+                                   {{"format", formatName}, {"names", Json(dataset.names).dump()}});
 }
 
 Result<EmojiDataset> loadEmojiDataset(const std::filesystem::path& path) {

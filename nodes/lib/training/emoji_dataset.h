@@ -16,9 +16,9 @@ struct EmojiDataset {
   static constexpr size_t pictureBytes = size_t{3} * size * size;
 
   std::vector<std::string> names;
-  std::vector<uint8_t> pictures;     // [names, 3, size, size], RGB
-  std::vector<int64_t> heldOut;      // indices, ascending: never trained on
-  std::vector<int64_t> trained;      // the others
+  std::vector<uint8_t> pictures;  // [names, 3, size, size], RGB
+  std::vector<int64_t> heldOut;   // indices, ascending: never trained on
+  std::vector<int64_t> trained;   // the others
 };
 
 struct EmojiSources {

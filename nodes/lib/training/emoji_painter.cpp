@@ -102,8 +102,8 @@ Result<EmojiPainter> EmojiPainter::open(const std::filesystem::path& path) {
   auto font = std::make_unique<Font>();
   font->data = std::move(*data);
   if (FT_Init_FreeType(&font->library) != 0) return makeError(ErrorCode::Internal, "FreeType does not start");
-  if (FT_New_Memory_Face(font->library, reinterpret_cast<const FT_Byte*>(font->data.data()),
-                         FT_Long(font->data.size()), 0, &font->face) != 0) {
+  if (FT_New_Memory_Face(font->library, reinterpret_cast<const FT_Byte*>(font->data.data()), FT_Long(font->data.size()),
+                         0, &font->face) != 0) {
     return bad("FreeType cannot read this font");
   }
   if (!FT_HAS_COLOR(font->face) || font->face->num_fixed_sizes < 1) {

@@ -24,8 +24,7 @@ std::vector<int64_t> evaluationNames(const EmojiDataset& dataset, int64_t traine
   return asked;
 }
 
-EmojiEvaluation judgeEmoji(const EmojiDataset& dataset, const std::vector<int64_t>& asked,
-                           const at::Tensor& pictures) {
+EmojiEvaluation judgeEmoji(const EmojiDataset& dataset, const std::vector<int64_t>& asked, const at::Tensor& pictures) {
   at::NoGradGuard noGrad;
   const auto all = picturesOf(dataset).flatten(1).to(at::kFloat).div_(255);
   const auto made = pictures.to(at::kCPU, at::kFloat).clamp(0, 1).flatten(1);

@@ -16,7 +16,7 @@ std::vector<int64_t> evaluationNames(const EmojiDataset& dataset, int64_t traine
 
 struct EmojiVerdict {
   int64_t asked = 0;
-  int64_t nearest = 0;    // of all emoji, by the squared difference of pixels
+  int64_t nearest = 0;  // of all emoji, by the squared difference of pixels
   bool heldOut = false;
   bool exact = false;     // it is the one asked for
   bool sameName = false;  // skin tones aside

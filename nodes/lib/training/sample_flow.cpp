@@ -33,8 +33,8 @@ at::Tensor sampleFlow(const models::WordEncoder& textEncoder, const models::Diff
   std::vector<at::Tensor> parts;
   for (int64_t start = 0; start < tokens.size(0); start += samplesAtOnce) {
     const auto count = std::min(samplesAtOnce, tokens.size(0) - start);
-    parts.push_back(sampleBatch(textEncoder, denoiser, tokens.narrow(0, start, count), noise.narrow(0, start, count),
-                                sampling));
+    parts.push_back(
+        sampleBatch(textEncoder, denoiser, tokens.narrow(0, start, count), noise.narrow(0, start, count), sampling));
   }
   return at::cat(parts);
 }

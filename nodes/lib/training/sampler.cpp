@@ -26,8 +26,8 @@ at::Tensor EpochSampler::indices(int64_t step, int64_t shard) const {
   for (int64_t position = (step * m_shards + shard) * m_shardBatch, left = m_shardBatch; left > 0;) {
     const auto start = position % m_examples;
     const auto taken = std::min(left, m_examples - start);
-    const auto order = at::randperm(m_examples, generatorFor(m_seed, "order", position / m_examples),
-                                    at::TensorOptions(at::kLong));
+    const auto order =
+        at::randperm(m_examples, generatorFor(m_seed, "order", position / m_examples), at::TensorOptions(at::kLong));
     parts.push_back(order.narrow(0, start, taken));
     position += taken;
     left -= taken;

@@ -10,6 +10,7 @@
 #include <future>
 
 #include "training/sampler.h"
+#include "weft/base/hash.h"
 #include "weft/base/text.h"
 
 namespace weft::training {
@@ -18,7 +19,10 @@ namespace {
 // bfloat16 where LibTorch finds it precise enough, as long as it lives.
 class Autocast {
  public:
-  Autocast(bool enabled, at::DeviceType device) : m_device(device), m_before(at::autocast::is_autocast_enabled(device)), m_cacheBefore(at::autocast::is_autocast_cache_enabled()) {
+  Autocast(bool enabled, at::DeviceType device)
+      : m_device(device),
+        m_before(at::autocast::is_autocast_enabled(device)),
+        m_cacheBefore(at::autocast::is_autocast_cache_enabled()) {
     at::autocast::set_autocast_enabled(device, enabled);
     at::autocast::set_autocast_dtype(device, at::kBFloat16);
     at::autocast::set_autocast_cache_enabled(false);  // the cache is shared by all threads
@@ -77,6 +81,16 @@ class RateMeter {
 constexpr const char* groups[] = {"weights.", "average.", "first.", "second."};
 
 }  // namespace
+
+std::string fingerprint(const std::vector<at::Tensor>& tensors) {
+  Hasher hasher;
+  for (const auto& tensor : tensors) {
+    const auto data = tensor.cpu().contiguous();
+    for (const int64_t size : data.sizes()) hasher.add(size);
+    hasher.addBytes(data.const_data_ptr(), data.nbytes());
+  }
+  return hasher.finish().hex();
+}
 
 TrainingRun::TrainingRun(std::shared_ptr<torch::nn::Module> module, const TrainingSettings& settings,
                          std::string configuration)

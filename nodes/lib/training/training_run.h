@@ -16,16 +16,16 @@
 namespace weft::training {
 
 struct TrainingSettings {
-  int64_t steps = 1000;         // where it ends
-  int64_t batch = 64;           // examples a step
-  int64_t shards = 2;           // equal parts of a batch, computed side by side by one thread each
-  double learningRate = 1e-3;   // AdamW
-  int64_t warmUp = 100;         // steps over which the rate rises from 0
-  int64_t decay = 0;            // last steps, over which the rate falls to 0 in a line
-  double weightDecay = 0.01;    // of matrices; tables and biases have none
+  int64_t steps = 1000;        // where it ends
+  int64_t batch = 64;          // examples a step
+  int64_t shards = 2;          // equal parts of a batch, computed side by side by one thread each
+  double learningRate = 1e-3;  // AdamW
+  int64_t warmUp = 100;        // steps over which the rate rises from 0
+  int64_t decay = 0;           // last steps, over which the rate falls to 0 in a line
+  double weightDecay = 0.01;   // of matrices; tables and biases have none
   double beta2 = 0.99;
-  double gradientLimit = 1.0;   // norm that gradients are clipped to
-  double averaging = 0.999;     // decay of the moving average of the weights
+  double gradientLimit = 1.0;  // norm that gradients are clipped to
+  double averaging = 0.999;    // decay of the moving average of the weights
   uint64_t seed = 1;
   bool bfloat16 = true;         // autocast
   int64_t checkpointSteps = 0;  // how often; 0: only when it stops or ends
@@ -34,8 +34,8 @@ struct TrainingSettings {
 struct TrainingStatus {
   int64_t step = 0;  // steps done
   int64_t total = 0;
-  double loss = 0;   // of this step
-  double rate = 0;   // examples a second, over the last few seconds
+  double loss = 0;  // of this step
+  double rate = 0;  // examples a second, over the last few seconds
 };
 
 struct TrainingHooks {
@@ -44,6 +44,9 @@ struct TrainingHooks {
   // Where checkpoints go; none: nothing is kept.
   const CheckpointStore* checkpoints = nullptr;
 };
+
+// A short text that tells tensors of other shapes or contents apart: what is trained on is part of a configuration.
+std::string fingerprint(const std::vector<at::Tensor>& tensors);
 
 class TrainingRun {
  public:
@@ -83,7 +86,7 @@ class TrainingRun {
   std::string m_configuration;
   std::vector<std::string> m_names;
   std::vector<at::Tensor> m_weights, m_average, m_first, m_second, m_stepCounts;  // matrices first, then the rest
-  size_t m_decayed = 0;  // how many are matrices
+  size_t m_decayed = 0;                                                           // how many are matrices
   int64_t m_step = 0;
   std::vector<float> m_history;
 };
