@@ -7,7 +7,7 @@
 namespace weft::math {
 
 double finite(double result) {
-  if (!std::isfinite(result)) throw Failure("the result is too large for a number, or is none");
+  if (!std::isfinite(result)) throw Failure("the result is too large for a number");
   return result;
 }
 

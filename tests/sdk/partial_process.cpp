@@ -1,0 +1,3 @@
+#include "partial.h"
+
+void Partial::process(weft::Call& call) { call.set(sum, call[first] + call[second]); }
