@@ -83,9 +83,9 @@ class Assembler {
       }
     }
     for (const std::string& id : m_planning.options.only) wantOnly(id);
-    if (any || unknown || !m_planning.options.only.empty() || !m_planning.document.graph().outputs.empty()) {
-      if (any || unknown || !muted || !m_planning.options.only.empty()) return;
-    }
+    // Without any, what is wrong with the outputs, or a type that is not there, is said already.
+    const bool saidAlready = unknown || (!muted && !m_planning.document.graph().outputs.empty());
+    if (any || saidAlready || !m_planning.options.only.empty()) return;
     m_planning.problems.add("",
                             muted ? "nothing to compute: all that saves or is an output is muted"
                                   : "nothing to compute: no node has side effects (such as one that saves), and "

@@ -63,7 +63,7 @@ struct InputSource {
   LiteralOrigin origin = LiteralOrigin::File;
   const Value* bound = nullptr;
   std::string where;    // the JSON path at which it stands, or should; or "--set NAME"
-  std::string setName;  // for --set
+  std::string setName;  // for --set; with links: the setting that they override
   std::string unfed;    // Nothing: the input of the whole graph that gives none
 };
 
@@ -93,6 +93,7 @@ class Expansion {
   struct Target {
     int node = -1;
     std::string_view port;
+    std::string where;  // of the last link on the way
   };
   Target resolve(int scope, const Endpoint& endpoint, const std::string& where, size_t order);
 

@@ -85,20 +85,16 @@ class NodeLinker {
       return problemAt(source.where, "parameter " + inQuotes(parameter.id) + " takes one link, found " +
                                          std::to_string(source.links->size()));
     }
-    checkUnusedSetting(parameter, source);
     const std::vector<FlatSource> links = follow(source);
     if (!links.empty()) m_node.parameterLinks[i] = links[0];
   }
 
-  void checkUnusedSetting(const ParameterType& parameter, const InputSource& source) {
-    const std::string name = m_planning.expansion.idOf(m_index) + "." + parameter.id;
-    if (m_planning.isCheckOnly(m_index) || !m_planning.options.set.contains(name)) return;
-    const Endpoint& link = source.links->front();
-    problemAt("--set " + name, "the parameter is driven by a link from " + inQuotes(link.node + "." + link.port));
-  }
-
   // What the links lead to; those that lead nowhere became problems and count as open.
   std::vector<FlatSource> follow(const InputSource& source) {
+    if (!source.setName.empty()) {
+      const Endpoint& link = source.links->front();
+      problemAt("--set " + source.setName, "is driven by a link from " + inQuotes(link.node + "." + link.port));
+    }
     std::vector<FlatSource> links;
     links.reserve(source.links->size());
     for (size_t k = 0; k < source.links->size(); ++k) {

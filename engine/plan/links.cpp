@@ -21,6 +21,10 @@ InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const
       source.scope = scopeIndex;
       source.links = &links->second;
       source.where = nodePath(".inputs.");
+      if (m_setsNodes && !scope.checkOnly) {
+        std::string setName = scope.prefix + entry->id + "." + *name;
+        if (m_options.set.contains(setName)) source.setName = std::move(setName);
+      }
       return source;
     }
     const auto useLiteral = [&](const Json& literal, std::string where) {
@@ -84,7 +88,7 @@ Expansion::Target Expansion::resolve(int scopeIndex, const Endpoint& first, cons
       return {};
     }
     const int slot = m_slots[scope.firstSlot + found->second];
-    if (slot >= 0) return {slot, endpoint->port};
+    if (slot >= 0) return {slot, endpoint->port, std::move(place)};
     scopeIndex = -1 - slot;
     const GraphInfo& inner = *scopes[static_cast<size_t>(scopeIndex)].info;
     const auto output = inner.outputs.find(endpoint->port);

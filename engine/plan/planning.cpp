@@ -20,7 +20,7 @@ bool Planning::isCheckOnly(size_t node) const {
 FlatSource Planning::follow(int scope, const Endpoint& endpoint, const std::string& where, size_t order) {
   FlatSource nowhere;
   nowhere.open = true;
-  const Expansion::Target target = expansion.resolve(scope, endpoint, where, order);
+  Expansion::Target target = expansion.resolve(scope, endpoint, where, order);
   if (target.node < 0) return nowhere;
 
   FlatSource source;
@@ -36,7 +36,7 @@ FlatSource Planning::follow(int scope, const Endpoint& endpoint, const std::stri
     return source;
   }
   const std::string port(target.port);
-  problems.add(where,
+  problems.add(std::move(target.where),
                "node " + inQuotes(placed.entry->id) + " (" + placed.entry->type + ") has no output " + inQuotes(port) +
                    problems.suggest(port,
                                     [&] {
