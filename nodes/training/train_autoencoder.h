@@ -24,13 +24,13 @@ struct TrainAutoencoder : TorchNode<TrainAutoencoder> {
   static constexpr auto dataset = input<Dataset>("dataset", "Pictures and names, as EmojiDataset makes them.");
   static constexpr auto name = param("name", "emoji-autoencoder", outputName,
                                      "Of the model's folder below the output folder, and of checkpoints and pictures.");
-  static constexpr auto steps = param("steps", 10000, range(1, 100000000), slider(100, 100000, WEFT_CURVE_LOGARITHMIC),
+  static constexpr auto steps = param("steps", 4000, range(1, 100000000), slider(100, 100000, WEFT_CURVE_LOGARITHMIC),
                                       "How many steps there are.");
   static constexpr auto batch =
       param("batch", 64, range(1, 65536), slider(8, 512), unit("pictures"), "Pictures a step.");
   static constexpr auto rate = param("rate", 1.5e-3, range(0, 1), slider(1e-5, 1e-2, WEFT_CURVE_LOGARITHMIC),
                                      "Learning rate of AdamW, reached after the warm-up.");
-  static constexpr auto decay = param("decay", 2500, range(0, 100000000), unit("steps"),
+  static constexpr auto decay = param("decay", 1000, range(0, 100000000), unit("steps"),
                                       "The last steps, over which the learning rate falls to 0.");
   static constexpr auto divergence =
       param("divergence", 1e-3, range(0, 1), slider(1e-5, 1e-1, WEFT_CURVE_LOGARITHMIC),

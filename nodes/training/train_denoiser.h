@@ -30,8 +30,8 @@ struct TrainDenoiser : TorchNode<TrainDenoiser> {
   static constexpr auto steps = param("steps", 40000, range(1, 100000000), slider(100, 100000, WEFT_CURVE_LOGARITHMIC),
                                       "How many steps there are.");
   static constexpr auto batch =
-      param("batch", 64, range(1, 65536), slider(8, 512), unit("pictures"), "Pictures a step.");
-  static constexpr auto rate = param("rate", 1e-3, range(0, 1), slider(1e-5, 1e-2, WEFT_CURVE_LOGARITHMIC),
+      param("batch", 128, range(1, 65536), slider(8, 512), unit("pictures"), "Pictures a step.");
+  static constexpr auto rate = param("rate", 1.5e-3, range(0, 1), slider(1e-5, 1e-2, WEFT_CURVE_LOGARITHMIC),
                                      "Learning rate of AdamW, reached after the warm-up.");
   static constexpr auto decay = param("decay", 10000, range(0, 100000000), unit("steps"),
                                       "The last steps, over which the learning rate falls to 0.");
@@ -43,11 +43,11 @@ struct TrainDenoiser : TorchNode<TrainDenoiser> {
       param("width", 256, range(64, 8192), group("Size"), "Of the transformer: a multiple of 64.");
   static constexpr auto blocks = param("blocks", 6, range(1, 128), group("Size"), "Blocks of the transformer.");
   static constexpr auto hidden =
-      param("hidden", 1024, range(1, 65536), group("Size"), "Width of its feed-forward parts.");
+      param("hidden", 960, range(1, 65536), group("Size"), "Width of its feed-forward parts.");
   static constexpr auto patch =
-      param("patch", 1, range(1, 8), group("Size"), "Cells of the latent in a token, along one side.");
+      param("patch", 2, range(1, 8), group("Size"), "Cells of the latent in a token, along one side.");
   static constexpr auto textHidden =
-      param("text_hidden", 512, range(1, 65536), group("Size"), "Width of the word encoder's feed-forward parts.");
+      param("text_hidden", 384, range(1, 65536), group("Size"), "Width of the word encoder's feed-forward parts.");
   static constexpr auto guidance = param("guidance", 3.0, range(0, 100), notInKey,
                                          "Of the samples in the making, which do not change the training.");
   static constexpr auto seed =
