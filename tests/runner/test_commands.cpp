@@ -1,0 +1,121 @@
+// check, nodes, plugins, --help, --version, and how long they take.
+#include "runner_process.h"
+
+using namespace weft::test;
+
+namespace {
+
+const QByteArray goodGraph = R"({"weft": 1, "nodes": {
+  "n": {"type": "weft.math.Number"}, "s": {"type": "weft.io.SaveText", "inputs": {"text": "n.value"}}}})";
+
+class TestCommands : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void help();
+  void check();
+  void nodes();
+  void plugins();
+  void startUpTime();
+};
+
+void TestCommands::help() {
+  const RunnerFolder folder;
+  const Finished help = folder.run({"--help"});
+  QCOMPARE(help.status, 0);
+  QCOMPARE(help.err, QByteArray());
+  // All of the contract is listed, also what is still to come.
+  for (const char* option :
+       {"--set",   "--out",     "--device",     "--dtype",      "--threads",      "--memory",      "--vram",
+        "--cache", "--plugins", "--models",     "--only",       "--events",       "--previews",    "--trace",
+        "--stats", "--quiet",   "--allow-path", "--isolate",    "--node-timeout", "--check-cache", "--deterministic",
+        "check",   "nodes",     "plugins",      "plugin-check", "session"}) {
+    QVERIFY2(help.out.contains(option), option);
+  }
+  QCOMPARE(folder.run({"--version"}).status, 0);
+  QCOMPARE(folder.run({"nodes", "--help"}).status, 0);
+}
+
+void TestCommands::check() {
+  const RunnerFolder folder;
+  folder.write("g.json", goodGraph);
+  Finished finished = folder.run({"check", "g.json"});
+  QCOMPARE(finished.status, 0);
+  QCOMPARE(finished.out, QByteArray("g.json: no problem, 2 nodes to run\n"));
+  QCOMPARE(folder.filesBelow("out"), QStringList());
+
+  finished = folder.run({"check", "g.json", "--json"});
+  QCOMPARE(finished.status, 0);
+  QVERIFY(QJsonDocument::fromJson(finished.out)["ok"].toBool());
+
+  finished = folder.run({"check", "-", "--json", "--set", "n.valve=1"}, goodGraph);
+  QCOMPARE(finished.status, 2);
+  const QJsonDocument json = QJsonDocument::fromJson(finished.out);
+  QCOMPARE(json["ok"].toBool(true), false);
+  QCOMPARE(json["problems"].toArray().size(), 1);
+  QCOMPARE(json["problems"][0]["path"].toString(), QString("--set n.valve"));
+}
+
+void TestCommands::nodes() {
+  const RunnerFolder folder;
+  const Finished list = folder.run({"nodes"});
+  QCOMPARE(list.status, 0);
+  for (const char* type : {"weft.math.Number", "weft.math.Add", "weft.math.Multiply", "weft.flow.Pass",
+                           "weft.io.LoadImage", "weft.io.SaveImage", "weft.io.LoadTensor", "weft.io.SaveTensor",
+                           "weft.io.InspectWeights", "weft.io.SaveText"}) {
+    QVERIFY2(list.out.contains(QByteArray(type) + " "), type);
+  }
+  const Finished one = folder.run({"nodes", "weft.io.SaveText"});
+  QCOMPARE(one.status, 0);
+  for (const char* part : {"weft.io.SaveText", "Inputs", "text: ", "Parameters", "name: name = \"text\""}) {
+    QVERIFY2(one.out.contains(part), part);
+  }
+  const QJsonDocument json = QJsonDocument::fromJson(folder.run({"nodes", "weft.flow.Switch", "--json"}).out);
+  QCOMPARE(json["id"].toString(), QString("weft.flow.Switch"));
+  QCOMPARE(json["inputs"][0]["lazy"].toBool(), true);
+  QCOMPARE(json["parameters"][0]["kind"].toString(), QString("boolean"));
+  QCOMPARE(json["parameters"][0]["default"].toBool(), true);
+  QCOMPARE(json["outputs"][0]["type"].toString(), QString("$T"));
+
+  const QJsonArray all = QJsonDocument::fromJson(folder.run({"nodes", "--json"}).out).array();
+  QVERIFY(all.size() > 10);
+  for (const QJsonValue& type : all) {
+    QVERIFY2(!type["doc"].toString().isEmpty(), qPrintable(type["id"].toString()));
+    QVERIFY(type["id"].toString().startsWith("weft."));
+  }
+  const Finished more = folder.run({"nodes", "--plugins", RunnerFolder::plugins("slow")});
+  QVERIFY(more.out.contains("org.example.slow.Steps"));
+}
+
+void TestCommands::plugins() {
+  const RunnerFolder folder;
+  const Finished text = folder.run({"plugins", "--plugins", RunnerFolder::plugins("slow")});
+  QCOMPARE(text.status, 0);
+  QVERIFY(text.out.contains("/slow/runner_slow.so: org.example.slow 1.0.0, 3 nodes\n"));
+  QVERIFY(text.out.contains("lib/weft/math.so: weft.math"));
+  const Finished refused = folder.run({"plugins", "--plugins", RunnerFolder::plugins("crash_init")});
+  QCOMPARE(refused.status, 0);
+  QVERIFY2(refused.out.contains("crash_init.so: refused: "), refused.out);
+}
+
+// Without LibTorch, and from what the last call has found out about the plugins: a tenth of a second at most. The best
+// of several, since a busy machine proves nothing.
+void TestCommands::startUpTime() {
+  const RunnerFolder folder;
+  folder.write("g.json", goodGraph);
+  for (const QStringList& command : {QStringList{"check", "g.json"}, QStringList{"nodes"}}) {
+    qint64 best = 1'000'000;
+    for (int i = 0; i < 10; ++i) {
+      QElapsedTimer timer;
+      timer.start();
+      QCOMPARE(folder.run(command).status, 0);
+      best = std::min(best, timer.elapsed());
+    }
+    QVERIFY2(best <= 100, qPrintable(command[0] + " took " + QString::number(best) + " ms"));
+  }
+}
+
+}  // namespace
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "test_commands.moc"
