@@ -1,6 +1,7 @@
 // Parameters: defaults, ranges and choices that hold together.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include <weft/base/paths.h>
@@ -28,8 +29,9 @@ Result<void> readNumber(ParameterType& type, const weft_parameter& source) {
     if (std::isnan(minimum) || std::isnan(maximum) || minimum > maximum) {
       return badDescription("the range " + rangeText(formatNumber(minimum), formatNumber(maximum)) + " is empty");
     }
-    type.minimumNumber = minimum;
-    type.maximumNumber = maximum;
+    // The ends of double's own range are no limit that anybody has to be told of.
+    if (minimum > std::numeric_limits<double>::lowest()) type.minimumNumber = minimum;
+    if (maximum < std::numeric_limits<double>::max()) type.maximumNumber = maximum;
   }
   const double value = source.default_number;
   if (!std::isfinite(value)) return badDescription("the default " + formatNumber(value) + " is not finite");

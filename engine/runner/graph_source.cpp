@@ -41,7 +41,9 @@ Result<Document> readDocument(const Options& options, Problems& problems) {
 std::string absolutePath(const fs::path& path) {
   std::error_code failure;
   const fs::path absolute = fs::absolute(path, failure);
-  return failure ? path.string() : absolute.lexically_normal().string();
+  std::string text = failure ? path.string() : absolute.lexically_normal().string();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
 }
 
 // Beside the graph, --models, WEFT_MODELS, what is shipped.
