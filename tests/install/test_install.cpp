@@ -48,6 +48,7 @@ class TestInstall : public QObject {
   void initTestCase();
   void installedRunnerListsThePacks();
   void packsExportOneSymbol();
+  void shippedModelIsFound();
   void examplesBuildElsewhere_data();
   void examplesBuildElsewhere();
   void pluginWithoutEntryIsALinkError();
@@ -84,6 +85,13 @@ void TestInstall::packsExportOneSymbol() {
     const Outcome symbols = run("nm", {"-D", "--defined-only", "--format=just-symbols", pack.filePath()}, path("."));
     QCOMPARE(symbols.output.trimmed(), QString("weft_plugin_entry"));
   }
+}
+
+void TestInstall::shippedModelIsFound() {
+  const Outcome made = run(m_prefix + "/bin/runner",
+                           {m_prefix + "/share/weft/graphs/quickstart.json", "--set", "steps=2", "--quiet"}, path("."));
+  QVERIFY2(made.status == 0, qPrintable(made.errors));
+  QVERIFY2(made.output.startsWith("saved out/"), qPrintable(made.output));
 }
 
 Outcome TestInstall::build(const QString& source) const {
