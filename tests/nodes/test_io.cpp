@@ -45,6 +45,7 @@ class TestIo : public QObject {
   void badPicturesAreNotSaved();
   void alphaBecomesTheMask();
   void picturesOverTheLimitAreRefused();
+  void sizeIsKnownBeforeTheRun();
   void badPictureFiles_data();
   void badPictureFiles();
 
@@ -163,9 +164,27 @@ void TestIo::picturesOverTheLimitAreRefused() {
     load.set("path", path("big.png")).set(limit, Value::integer(19));
     const std::string failure = load.failure();
     QVERIFY2(failure.find("big.png") != std::string::npos && failure.find("20") != std::string::npos, failure.c_str());
+    QCOMPARE(load.inferred("image"), "error path: " + failure);
     load.set(limit, Value::integer(200));
     QVERIFY(load.run().ok());
   }
+}
+
+void TestIo::sizeIsKnownBeforeTheRun() {
+  const std::vector<float> planes(3 * 20 * 10, 0.5F);
+  const std::string png = image::encodePng(planes.data(), 3, 20, 10).value();
+  write(file("picture"), png);
+  NodeRun load("weft.io.LoadImage");
+  load.set("path", path("picture"));
+  QCOMPARE(load.inferred("image"), std::string("image[1, 3, 10, 20]"));
+  QCOMPARE(load.inferred("mask"), std::string("mask[1, 1, 10, 20]"));
+  write(file("picture"), png.substr(0, 20));  // too short to tell; decoding says why
+  QCOMPARE(load.inferred("image"), std::string());
+  write(file("picture"), "GIF89a and so on");
+  QVERIFY2(load.inferred("image").find("not a PNG, JPEG or WebP picture") != std::string::npos,
+           load.inferred("image").c_str());
+  load.set("path", Value::string(""));
+  QVERIFY(load.inferred("image").starts_with("error path: no file is named"));
 }
 
 void TestIo::badPictureFiles_data() {
@@ -306,6 +325,8 @@ void TestIo::inspectListsDigests() {
   NodeRun inspect("weft.io.InspectWeights");
   inspect.set("path", path("w"));
   QVERIFY(inspect.run().ok());
+  write(file("broken"), "{}");
+  QVERIFY(NodeRun("weft.io.InspectWeights").set("path", path("broken")).inferred("text").starts_with("error path: "));
 
   const auto saved = weights::SafetensorsFile::open(file("w"));
   const std::string text = *inspect.output("text").asString();
