@@ -42,9 +42,10 @@ std::string lineFor(const TensorInfo& tensor, const std::string& sha256) {
 }  // namespace
 
 void InspectWeights::infer(Infer& question) {
-  if (question.knows(file) && question[file].empty()) {
-    question.fail(file, "no file is named; write the path of a safetensors file");
-  }
+  if (!question.knows(file)) return;
+  if (question[file].empty()) question.fail(file, "no file is named; write the path of a safetensors file");
+  const auto opened = SafetensorsFile::open(std::string(question[file]));
+  if (!opened) question.fail(file, opened.error().message);
 }
 
 void InspectWeights::process(Call& call) {

@@ -4,14 +4,27 @@
 #include <string>
 
 #include "image/decode.h"
+#include "image/measure.h"
 #include "pack/require.h"
 
 namespace weft::io {
 
 void LoadImage::infer(Infer& question) {
-  if (question.knows(file) && question[file].empty()) {
-    question.fail(file, "no file is named; write the path of a PNG, JPEG or WebP file");
+  if (!question.knows(file)) return;
+  const std::string path(question[file]);
+  if (path.empty()) question.fail(file, "no file is named; write the path of a PNG, JPEG or WebP file");
+  const auto measured = image::measurePicture(path);
+  if (!measured) question.fail(file, measured.error().message);
+  if (!*measured) return;
+  const image::PictureSize size = **measured;
+  if (question.knows(maximumPixels) && question.knows(maximumSide)) {
+    const image::PictureLimits limits{question[maximumPixels], question[maximumSide]};
+    const auto allowed = image::checkPictureSize(size.width, size.height, limits, path);
+    if (!allowed) question.fail(file, allowed.error().message);
   }
+  const std::string sides = std::to_string(size.height) + ", " + std::to_string(size.width) + "]";
+  question.setType(LoadImage::image, "image[1, 3, " + sides);
+  question.setType(mask, "mask[1, 1, " + sides);
 }
 
 void LoadImage::process(Call& call) {

@@ -5,6 +5,7 @@ add_library(weft_nodes_plain STATIC
   image/decode_png.cpp
   image/decode_webp.cpp
   image/encode_png.cpp
+  image/measure.cpp
   image/picture.cpp
   image/plot.cpp
   image/png_chunks.cpp
