@@ -1,0 +1,118 @@
+// Every graph below graphs/: it loads, it checks, it runs. What takes long is run for a few steps.
+#include "runner_process.h"
+
+using namespace weft::test;
+
+namespace {
+
+const QString graphFolder = QStringLiteral(WEFT_SOURCE_DIR "/graphs");
+
+struct Shipped {
+  bool model = false;    // needs LibTorch and the model that is shipped
+  QStringList settings;  // NAME=VALUE
+  QStringList outputs;   // files that must appear; others may
+};
+
+// Graphs that are not named here run as they are, and must save something.
+const QMap<QString, Shipped> shipped = {
+    {"quickstart.json", {true, {"steps=2"}, {"emoji.png"}}},
+    {"evaluate/emoji.json", {true, {"names=2", "held_out=2", "steps=2"}, {"emoji-table.txt", "emoji-summary.txt"}}},
+    {"train/emoji-autoencoder.json", {true, {"steps=2", "decay=1"}, {}}},
+    {"train/emoji-flow.json", {true, {"steps=2", "decay=1"}, {}}},
+    {"plugins/outside-guidance-and-solver.json", {true, {"steps=2"}, {"outside.png"}}},
+    {"plugins/invert-and-blend.json", {false, {}, {"mixed.png"}}},
+    {"image/resize.json", {false, {}, {"resized.png"}}},
+    {"image/thumbnail.json", {false, {}, {"thumbnail.png", "thumbnail.txt"}}},
+    {"image/mask-as-tensor.json", {false, {}, {"hills/alpha.safetensors", "hills/colours.safetensors"}}},
+};
+
+}  // namespace
+
+class TestGraphs : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void namesAreThoseOfFiles() {
+    for (const QString& name : shipped.keys()) QVERIFY2(QFile::exists(graphFolder + "/" + name), qPrintable(name));
+  }
+  void checks_data() { rows(); }
+  void checks();
+  void runs_data() { rows(); }
+  void runs();
+  void settingsReachTheNodes();
+  void aBranchNotTakenIsNotComputed();
+
+ private:
+  static void rows();
+  Finished runner(const QStringList& arguments) const;
+
+  RunnerFolder m_folder;  // one for all, so that the data set is drawn once
+};
+
+void TestGraphs::rows() {
+  QTest::addColumn<QString>("graph");
+  QDirIterator files(graphFolder, {"*.json"}, QDir::Files, QDirIterator::Subdirectories);
+  QStringList names;
+  while (files.hasNext()) names.append(QDir(graphFolder).relativeFilePath(files.next()));
+  names.sort();
+  for (const QString& name : names) {
+    if (name.startsWith("models/")) continue;  // descriptions of models, no graphs
+    if (WEFT_WITH_TORCH || !shipped.value(name).model) QTest::newRow(qPrintable(name)) << name;
+  }
+}
+
+Finished TestGraphs::runner(const QStringList& arguments) const {
+  const auto process = m_folder.start(arguments + QStringList{"--plugins", WEFT_BUILD_DIR "/plugins"});
+  process->closeWriteChannel();
+  process->waitForFinished(300'000);
+  return RunnerFolder::finish(*process);
+}
+
+void TestGraphs::checks() {
+  QFETCH(QString, graph);
+  const Finished finished = runner({"check", graphFolder + "/" + graph});
+  QVERIFY2(finished.status == 0, finished.err.constData());
+}
+
+void TestGraphs::runs() {
+  QFETCH(QString, graph);
+  QString out = "out/" + graph;
+  QStringList arguments{graphFolder + "/" + graph, "--quiet", "--out", out};
+  for (const QString& setting : shipped.value(graph).settings) arguments += {"--set", setting};
+  const Finished finished = runner(arguments);
+  QVERIFY2(finished.status == 0, finished.err.constData());
+  QVERIFY(!finished.saved().isEmpty());
+  const QStringList files = m_folder.filesBelow(out);
+  for (const QString& name : shipped.value(graph).outputs) QVERIFY2(files.contains(name), qPrintable(files.join(", ")));
+  for (const QString& path : finished.saved()) {
+    QVERIFY2(QFileInfo(m_folder.path(path)).size() > 0, qPrintable(path));
+  }
+}
+
+void TestGraphs::settingsReachTheNodes() {
+  const QString graph = graphFolder + "/image/resize.json";
+  QCOMPARE(runner({graph, "--out", "set", "--set", "width=30", "--set", "method=nearest"}).status, 0);
+  const QByteArray png = m_folder.read("set/resized.png");
+  QCOMPARE(png.mid(16, 8), QByteArray("\0\0\0\x1e\0\0\0\x14", 8));  // 30 x 20: 96 x 64, the shape kept
+  const Finished wrong = runner({graph, "--out", "set", "--set", "method=lanzcos"});
+  QCOMPARE(wrong.status, 2);
+  QVERIFY2(wrong.err.contains("did you mean \"lanczos\""), wrong.err.constData());
+}
+
+void TestGraphs::aBranchNotTakenIsNotComputed() {
+  const QString graph = graphFolder + "/image/thumbnail.json";
+  for (const bool taken : {false, true}) {
+    const Finished finished = runner({graph, "--quiet", "--out", taken ? "taken" : "left", "--events", "-", "--set",
+                                      taken ? "pixelated=true" : "pixelated=false"});
+    QCOMPARE(finished.status, 0);
+    QVERIFY(finished.out.contains("\"small\""));
+    bool started = false;
+    for (const QByteArray& line : finished.out.split('\n')) {
+      started = started || (line.contains("node-started") && line.contains("\"blown-up\""));
+    }
+    QCOMPARE(started, taken);
+  }
+}
+
+QTEST_GUILESS_MAIN(TestGraphs)
+#include "test_graphs.moc"
