@@ -17,6 +17,8 @@ namespace {
 
 constexpr size_t crashStackBytes = size_t{64} << 10;
 std::atomic<bool> g_installed{false};
+std::atomic<void (*)()> g_lastWords{nullptr};
+std::atomic<bool> g_crashed{false};
 
 // A message put together without allocating, as a signal handler must.
 class Line {
@@ -56,7 +58,12 @@ const char* crashText(int number) {
 }
 
 void onCrash(int number) {
-  const PluginActivity activity = PluginScope::current();
+  // Another thread that crashes meanwhile waits for the end that is coming.
+  while (g_crashed.exchange(true)) ::pause();
+  PluginActivity activity = PluginScope::current();
+  // Not a thread of ours: one that a plugin, or a library of its, has started.
+  const PluginActivity* other = activity.plugin ? nullptr : PluginScope::running(0);
+  if (other) activity = *other;
   Line line;
   line.add("error: ");
   if (activity.node)
@@ -67,7 +74,11 @@ void onCrash(int number) {
     line.add("of the plugin ").add(activity.plugin).add(" ");
   else
     line.add("weft ");
+  for (size_t i = 1; other && PluginScope::running(i); ++i) {
+    line.add("or node ").add(PluginScope::running(i)->node).add(" of ").add(PluginScope::running(i)->plugin).add(" ");
+  }
   line.add("crashed: ").add(crashText(number)).add("; the run ends here\n").print();
+  if (const auto lastWords = g_lastWords.load()) lastWords();
   ::_exit(1);
 }
 
@@ -92,12 +103,13 @@ void useCrashStack() {
   if (g_installed.load(std::memory_order_relaxed)) static thread_local const CrashStack stack;
 }
 
-void installCrashHandler() {
+void installCrashHandler(void (*lastWords)()) {
+  g_lastWords = lastWords;
   g_installed = true;
   useCrashStack();
   struct sigaction action {};
   action.sa_handler = onCrash;
-  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  action.sa_flags = SA_ONSTACK;
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::sigaction(number, &action, nullptr);
 }
 

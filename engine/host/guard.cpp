@@ -21,6 +21,9 @@ constexpr size_t longestMessage = 4000;
 thread_local std::string t_error;
 thread_local constinit PluginActivity t_activity;
 
+// The activities of threads within process(); further ones than there are places go unnoticed.
+constinit std::array<std::atomic<const PluginActivity*>, 64> g_running{};
+
 std::string demangled(const char* name) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> text(abi::__cxa_demangle(name, nullptr, nullptr, &status),
@@ -114,9 +117,27 @@ Error statusError(std::string_view function, weft_status status, const std::stri
 PluginScope::PluginScope(const PluginActivity& activity) : m_outer(t_activity) {
   useCrashStack();
   t_activity = activity;
+  if (!activity.node || m_outer.node) return;
+  for (auto& place : g_running) {
+    const PluginActivity* free = nullptr;
+    if (!place.compare_exchange_strong(free, &t_activity)) continue;
+    m_place = &place;
+    return;
+  }
 }
 
-PluginScope::~PluginScope() { t_activity = m_outer; }
+PluginScope::~PluginScope() {
+  if (m_place) *m_place = nullptr;
+  t_activity = m_outer;
+}
+
+const PluginActivity* PluginScope::running(size_t index) {
+  for (const auto& place : g_running) {
+    const PluginActivity* activity = place.load();
+    if (activity && index-- == 0) return activity;
+  }
+  return nullptr;
+}
 
 const PluginActivity& PluginScope::current() { return t_activity; }
 

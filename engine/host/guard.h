@@ -2,6 +2,7 @@
 // knows whose code it is.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,9 +77,13 @@ class PluginScope {
   PluginScope& operator=(const PluginScope&) = delete;
 
   static const PluginActivity& current();
+  // What some thread does within process(), the `index`th of them; nullptr past the end. For a crash in a thread that
+  // a plugin has started itself, which is somebody's of these. Safe in a signal handler.
+  static const PluginActivity* running(size_t index);
 
  private:
   PluginActivity m_outer;
+  std::atomic<const PluginActivity*>* m_place = nullptr;
 };
 
 }  // namespace weft

@@ -23,14 +23,8 @@ void printFailures(const std::string& file, const RunResult& result) {
 }
 
 int statusOf(const RunResult& result) {
-  switch (result.status) {
-    case RunResult::Status::Done:
-      return exitDone;
-    case RunResult::Status::Cancelled:
-      return RunInterrupt::status() != 0 ? RunInterrupt::status() : exitFailed;
-    default:
-      break;
-  }
+  if (result.status == RunResult::Status::Done) return exitDone;
+  if (RunInterrupt::status() != 0) return RunInterrupt::status();
   const bool badFiles = std::all_of(result.failures.begin(), result.failures.end(), [](const NodeFailure& failure) {
     return failure.error.code == ErrorCode::BadFile;
   });
@@ -82,6 +76,7 @@ int runCommand(const Options& options) {
     result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
   }
   printFailures(graph.file, result);
+  if (result.status == RunResult::Status::Cancelled && !options.quiet) printNote("stopped; what was finished stays");
   return statusOf(result);
 }
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +17,7 @@
 namespace weft::runner {
 namespace {
 
-constexpr char signalled = 's', finished = 'f';
+constexpr char signalled = 's', finished = 'f', crashed = 'c';
 constexpr std::chrono::milliseconds patience(1000), checkpointPatience(10'000);
 
 // All that the handler touches.
@@ -38,9 +39,9 @@ void onSignal(int number) {
 }
 
 // Files that are not complete must not stay; everything else may.
-[[noreturn]] void endNow() {
+[[noreturn]] void endNow(int status) {
   removeTemporaryFiles();
-  ::_exit(g_status);
+  ::_exit(status);
 }
 
 int g_readEnd = -1;
@@ -61,6 +62,14 @@ void installSignals() {
   action.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &action, nullptr);
   ::sigaction(SIGXFSZ, &action, nullptr);
+}
+
+void endAfterCrash() {
+  if (!g_cancel.load()) return;
+  const char byte = crashed;
+  [[maybe_unused]] const ssize_t written = ::write(g_pipe.load(), &byte, 1);
+  const timespec time{.tv_sec = 0, .tv_nsec = 500'000'000};
+  ::nanosleep(&time, nullptr);
 }
 
 int RunInterrupt::status() { return g_status; }
@@ -94,15 +103,15 @@ char RunInterrupt::wait(std::chrono::milliseconds time) const {
 void RunInterrupt::watch() {
   char byte = 0;
   while (byte == 0) byte = wait(std::chrono::hours(1));
-  if (byte == finished) return;
-  byte = wait(patience);
-  if (byte == 0 && m_mayTakeLonger()) {
-    for (auto left = checkpointPatience - patience; left.count() > 0 && byte == 0; left -= patience) {
+  if (byte == signalled) {
+    byte = wait(patience);
+    for (auto left = checkpointPatience - patience; byte == 0 && left.count() > 0 && m_mayTakeLonger();
+         left -= patience) {
       byte = wait(patience);
-      if (byte == 0 && !m_mayTakeLonger()) break;
     }
   }
-  if (byte != finished) endNow();
+  if (byte == crashed) endNow(exitFailed);
+  if (byte != finished) endNow(g_status);
 }
 
 }  // namespace weft::runner

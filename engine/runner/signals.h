@@ -12,6 +12,10 @@ namespace weft::runner {
 
 void installSignals();
 
+// For a crash handler: has another thread remove what is incomplete and end the process with status 1. Returns only
+// when that thread does not answer for half a second, or there is no run.
+void endAfterCrash();
+
 // While one exists, signals go to the run. One at a time.
 class RunInterrupt {
  public:

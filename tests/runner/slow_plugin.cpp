@@ -77,6 +77,24 @@ struct Trains : weft::Node<Trains> {
   }
 };
 
+struct Crashes : weft::Node<Crashes> {
+  static constexpr weft::About about{"Crashes", "Test", "Writes a part of a file, and is gone."};
+  static constexpr weft::Traits traits = saves;
+  static constexpr auto elsewhere = weft::param("elsewhere", false, "In a thread of its own");
+  static constexpr auto ports = weft::ports(elsewhere);
+
+  void process(weft::Call& call) {
+    const weft::OutputFile file(call, "crash", ".txt");
+    writePart(file);
+    const auto crash = [] {
+      int* volatile nowhere = nullptr;
+      *nowhere = 1;
+    };
+    if (!call[elsewhere]) crash();
+    std::thread(crash).join();
+  }
+};
+
 }  // namespace
 
-WEFT_PLUGIN("org.example.slow", "1.0.0", Steps, Stubborn, Trains)
+WEFT_PLUGIN("org.example.slow", "1.0.0", Steps, Stubborn, Trains, Crashes)

@@ -91,7 +91,7 @@ void TestCommands::plugins() {
   const RunnerFolder folder;
   const Finished text = folder.run({"plugins", "--plugins", RunnerFolder::plugins("slow")});
   QCOMPARE(text.status, 0);
-  QVERIFY(text.out.contains("/slow/runner_slow.so: org.example.slow 1.0.0, 3 nodes\n"));
+  QVERIFY(text.out.contains("/slow/runner_slow.so: org.example.slow 1.0.0, 4 nodes\n"));
   QVERIFY(text.out.contains("lib/weft/math.so: weft.math"));
   const Finished refused = folder.run({"plugins", "--plugins", RunnerFolder::plugins("crash_init")});
   QCOMPARE(refused.status, 0);

@@ -22,6 +22,7 @@ class TestSignals : public QObject {
   void beforeTheRun();
   void crash_data();
   void crash();
+  void crashLeavesNothingHalf();
   void closedOutput();
   void fullDisk();
 
@@ -121,6 +122,19 @@ void TestSignals::crash() {
   QCOMPARE(finished.status, 1);
   QCOMPARE(finished.errors().size(), 1);
   QVERIFY2(finished.errors()[0].contains("culprit") && finished.errors()[0].contains("nasty.so"), finished.err);
+}
+
+void TestSignals::crashLeavesNothingHalf() {
+  const RunnerFolder folder;
+  for (const char* elsewhere : {"false", "true"}) {
+    folder.write("g.json", QByteArray(R"({"weft": 1, "nodes": {"n": {"type": "org.example.slow.Crashes",
+      "params": {"elsewhere": )") +
+                               elsewhere + "}}}}");
+    const Finished finished = folder.run({"g.json", "--plugins", RunnerFolder::plugins("slow")});
+    QCOMPARE(finished.status, 1);
+    QVERIFY2(finished.errors().value(0).contains("node n (org.example.slow.Crashes)"), finished.err);
+    QCOMPARE(folder.filesBelow("out"), QStringList());
+  }
 }
 
 void TestSignals::closedOutput() {
