@@ -64,14 +64,22 @@ class PicturesAndLatents : public AutoencoderObject {
   Value compute(const Value& value, const weft_progress* progress, Function&& function) const {
     report(progress, 0);
     Value out;
-    const uint32_t threads = torch_bridge::threadsInScope();
-    torch_bridge::run(threads > 0 ? threads : m_where.threads, [&] {
+    const uint32_t inScope = torch_bridge::threadsInScope();
+    const uint32_t threads = inScope > 0 ? inScope : m_where.threads;
+    torch_bridge::run(torch_bridge::threadsWorth(operationsFor(Tensor(value)), threads), [&] {
       const auto input = torch_bridge::toTorch(value, 4, "the input");
       const ComputeScope scope(m_where);
       out = torch_bridge::toValue(function(input.to(m_where.device, at::kFloat)).to(input.device()));
     });
     report(progress, 1);
     return out;
+  }
+
+  // Most parameters are used at 2 x 2 places of a latent cell, which is 8 x 8 pixels.
+  double operationsFor(const Tensor& input) const {
+    if (input.rank() != 4 || input.size(1) < 1) return 0;
+    const double places = double(input.elements()) / double(input.size(1));
+    return operationsOf(*m_part.model, input.size(1) == 3 ? places / 16 : places * 4);
   }
 
   models::AutoencoderPart m_part;

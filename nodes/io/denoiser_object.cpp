@@ -6,6 +6,7 @@
 #include "diffusion/process.h"
 #include "model_objects.h"
 #include "torch_bridge/tensors.h"
+#include "torch_bridge/thread_scope.h"
 #include "torch_bridge/torch_node.h"
 
 namespace weft::io {
@@ -65,7 +66,12 @@ at::Tensor stack(const std::vector<at::Tensor>& parts) {
 class FlowRun : public DenoiserRunObject {
  public:
   FlowRun(std::shared_ptr<const SharedDenoiser> shared, const weft_denoiser_request& request)
-      : m_shared(std::move(shared)), m_threads(request.threads > 0 ? request.threads : m_shared->where.threads) {
+      : m_shared(std::move(shared)) {
+    const auto& g = m_shared->part.model->geometry();
+    const double rows =
+        double(std::max<size_t>(1, request.conditioning_count)) * double(request.dimensions > 0 ? request.shape[0] : 1);
+    m_threads = torch_bridge::threadsWorth(operationsOf(*m_shared->part.model, rows * double(g.tokens())),
+                                           request.threads > 0 ? request.threads : m_shared->where.threads);
     torch_bridge::run(m_threads, [&] { prepare(request); });
   }
 
@@ -131,7 +137,7 @@ class FlowRun : public DenoiserRunObject {
   }
 
   std::shared_ptr<const SharedDenoiser> m_shared;
-  uint32_t m_threads;
+  uint32_t m_threads = 1;
   std::vector<int64_t> m_shape;
   int64_t m_conditions = 1;
   models::DiffusionTransformer::Text m_text;

@@ -22,6 +22,8 @@ struct Placement {
 
 // Of its parameters.
 uint64_t bytesOf(const torch::nn::Module& module);
+// Multiplications and additions, roughly, of a module whose every parameter is used at so many places.
+double operationsOf(const torch::nn::Module& module, double places);
 
 std::unique_ptr<Object> makeAutoencoder(models::AutoencoderPart part, const std::string& space, const Placement& where);
 std::unique_ptr<Object> makeTextEncoder(std::shared_ptr<const models::TextEncoderPart> part, const Placement& where);

@@ -4,6 +4,7 @@
 
 #include "model_objects.h"
 #include "torch_bridge/tensors.h"
+#include "torch_bridge/thread_scope.h"
 #include "torch_bridge/torch_node.h"
 
 namespace weft::io {
@@ -24,7 +25,7 @@ class WordsToStates : public TextEncoderObject {
     const auto& model = *m_part->model;
     const auto words = m_part->vocabulary->tokenize(text, model.geometry().words);
     Value out;
-    torch_bridge::run(m_threads, [&] {
+    torch_bridge::run(threadsFor(words.ids.size()), [&] {
       const auto tokens = at::empty({1, int64_t(words.ids.size())}, at::kLong);
       std::copy(words.ids.begin(), words.ids.end(), tokens.mutable_data_ptr<int64_t>());
       const auto [states, pooled] = model.forward(tokens);
@@ -40,6 +41,10 @@ class WordsToStates : public TextEncoderObject {
   uint64_t bytes() const override { return bytesOf(*m_part->model); }
 
  private:
+  uint32_t threadsFor(size_t tokens) const {
+    return torch_bridge::threadsWorth(operationsOf(*m_part->model, double(tokens)), m_threads);
+  }
+
   std::shared_ptr<const models::TextEncoderPart> m_part;
   uint32_t m_threads;
 };
@@ -50,6 +55,10 @@ uint64_t bytesOf(const torch::nn::Module& module) {
   uint64_t bytes = 0;
   for (const auto& parameter : module.parameters()) bytes += parameter.nbytes();
   return bytes;
+}
+
+double operationsOf(const torch::nn::Module& module, double places) {
+  return 2 * double(bytesOf(module)) / sizeof(float) * places;
 }
 
 std::unique_ptr<Object> makeTextEncoder(std::shared_ptr<const models::TextEncoderPart> part, const Placement& where) {

@@ -10,7 +10,8 @@ extern "C" int omp_pause_resource_all(int kind) __attribute__((weak));
 namespace weft::torch_bridge {
 namespace {
 
-constexpr int pauseSoft = 1;  // omp_pause_soft: threads end, settings stay
+constexpr double operationsPerThread = 5e8;  // some milliseconds
+constexpr int pauseSoft = 1;                 // omp_pause_soft: threads end, settings stay
 
 thread_local int threadsNow = 0;  // 0: no scope
 
@@ -47,5 +48,9 @@ ThreadScope::~ThreadScope() {
 }
 
 uint32_t threadsInScope() { return uint32_t(threadsNow); }
+
+uint32_t threadsWorth(double operations, uint32_t available) {
+  return uint32_t(std::clamp(operations / operationsPerThread, 1.0, double(std::max(1u, available))));
+}
 
 }  // namespace weft::torch_bridge

@@ -22,4 +22,8 @@ class ThreadScope {
 // The count of the innermost scope on this thread, or 0 outside of all.
 uint32_t threadsInScope();
 
+// How many of the available threads it pays to use for this many multiplications and additions. Threads meet at the end
+// of every operator, and a thread that has to wait for a processor then holds up all of them.
+uint32_t threadsWorth(double operations, uint32_t available);
+
 }  // namespace weft::torch_bridge
