@@ -86,7 +86,7 @@ void TrainDenoiser::process(Call& call) {
   recipe.dropped = call[dropped];
   recipe.timeMean = call[timeMean];
 
-  const auto trained = at::tensor(data.trained);
+  const auto trained = at::tensor(balancedTraining(data));
   const Model model(words, transformer);
   DenoiserTrainer trainer(model.both, {latents.index_select(0, trained), tokens.index_select(0, trained)}, settings,
                           recipe);

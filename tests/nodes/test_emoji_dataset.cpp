@@ -111,16 +111,28 @@ class TestEmojiDataset : public QObject {
   }
 
   void picturesAreEmojiOnWhite() {
-    const auto index =
-        size_t(std::find(m_dataset.names.begin(), m_dataset.names.end(), "red circle") - m_dataset.names.begin());
-    QVERIFY(index < m_dataset.names.size());
+    const auto found = std::find(m_dataset.names.begin(), m_dataset.names.end(), "red triangle pointed up");
+    QVERIFY(found != m_dataset.names.end());
+    const auto start = size_t(found - m_dataset.names.begin()) * EmojiDataset::pictureBytes;
     const auto pixel = [&](int channel, int y, int x) {
-      return int(m_dataset.pictures[index * EmojiDataset::pictureBytes + size_t((channel * 64 + y) * 64 + x)]);
+      return int(m_dataset.pictures[start + size_t((channel * 64 + y) * 64 + x)]);
     };
+    int redPixels[64] = {};
+    for (int y = 0; y < 64; ++y) {
+      for (int x = 0; x < 64; ++x) redPixels[y] += pixel(0, y, x) > 150 && pixel(1, y, x) < 120 && pixel(2, y, x) < 120;
+    }
     for (int channel = 0; channel < 3; ++channel) QCOMPARE(pixel(channel, 0, 0), 255);
-    QVERIFY(pixel(0, 32, 32) > 150 && pixel(1, 32, 32) < 100 && pixel(2, 32, 32) < 100);
-    for (int y = 0; y < 64; ++y) {  // a circle is the same seen from left and right
-      for (int x = 0; x < 32; ++x) QVERIFY(std::abs(pixel(1, y, x) - pixel(1, y, 63 - x)) < 48);
+    QVERIFY(redPixels[16] > 2 && redPixels[48] > redPixels[32] + 8 && redPixels[32] > redPixels[16] + 8);
+  }
+
+  void balancesTrainingByTone() {
+    const auto examples = balancedTraining(m_dataset);
+    for (const auto index : m_dataset.trained) {
+      const bool toned = m_dataset.names[size_t(index)].find("skin tone") != std::string::npos;
+      QCOMPARE(std::count(examples.begin(), examples.end(), index), ptrdiff_t(toned ? 1 : 3));
+    }
+    for (const auto index : m_dataset.heldOut) {
+      QVERIFY(std::find(examples.begin(), examples.end(), index) == examples.end());
     }
   }
 

@@ -1,4 +1,5 @@
 // Training: it learns, it resumes bit for bit, it survives damaged checkpoints, and it measures what it says.
+#include <ATen/Parallel.h>
 #include "training/autoencoder_trainer.h"
 #include "training/denoiser_trainer.h"
 #include "training/evaluate_emoji.h"

@@ -63,6 +63,15 @@ Result<EmojiDataset> drawEmojiDataset(const EmojiSources& sources, const std::fu
   return dataset;
 }
 
+std::vector<int64_t> balancedTraining(const EmojiDataset& dataset) {
+  std::vector<int64_t> examples;
+  for (const int64_t index : dataset.trained) {
+    const bool toned = !splitName(dataset.names[size_t(index)]).tone.empty();
+    examples.insert(examples.end(), toned ? 1 : 3, index);
+  }
+  return examples;
+}
+
 Result<void> saveEmojiDataset(const EmojiDataset& dataset, const std::filesystem::path& path) {
   const auto count = int64_t(dataset.names.size());
   return weights::writeSafetensors(path,

@@ -29,6 +29,10 @@ struct EmojiSources {
 // Draws every fully-qualified emoji of the list. `cancelled` is asked now and then.
 Result<EmojiDataset> drawEmojiDataset(const EmojiSources& sources, const std::function<bool()>& cancelled = {});
 
+// The trained emoji with those that have no skin tone three times: they are learned one by one, while the tones of a
+// person teach each other.
+std::vector<int64_t> balancedTraining(const EmojiDataset& dataset);
+
 // As safetensors: "pictures" (U8) and "held_out" (I64); the names are in the metadata.
 Result<void> saveEmojiDataset(const EmojiDataset& dataset, const std::filesystem::path& path);
 Result<EmojiDataset> loadEmojiDataset(const std::filesystem::path& path);
