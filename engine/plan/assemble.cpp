@@ -18,6 +18,7 @@ class Assembler {
     markNeeded();
     if (!m_planning.problems.empty()) return makeError(ErrorCode::InvalidArgument, "the graph has problems");
     m_planned.assign(m_planning.nodes.size(), -1);
+    m_plan.nodes.reserve(static_cast<size_t>(std::count(m_needed.begin(), m_needed.end(), true)));
     for (const int node : m_order) {
       if (m_needed[static_cast<size_t>(node)]) add(static_cast<size_t>(node));
     }

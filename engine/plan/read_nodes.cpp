@@ -31,12 +31,7 @@ class NodeReader {
     if (m_placed.inner) return readInstance();
     m_node.type = m_planning.catalog.find(m_placed.entry->type);
     if (!m_node.type) {
-      problem(".type",
-              "no node type " + inQuotes(m_placed.entry->type) + m_planning.problems.suggest(m_placed.entry->type, [&] {
-                std::vector<std::string> known;
-                for (const auto& [id, type] : m_planning.catalog.types()) known.push_back(id);
-                return known;
-              }));
+      problem(".type", "no node type " + inQuotes(m_placed.entry->type) + hintFor(m_placed.entry->type));
       m_placed.state = NodeState::Unknown;
       return;
     }
@@ -51,6 +46,21 @@ class NodeReader {
   void problem(const std::string& part, std::string message) {
     m_node.broken = true;
     m_planning.problem(m_index, part, std::move(message));
+  }
+
+  // The nearest name; or, where the whole pack is missing, how to bring it.
+  std::string hintFor(const std::string& type) {
+    const auto& types = m_planning.catalog.types();
+    const std::string pack = type.substr(0, type.rfind('.') + 1);
+    const auto inPack = types.lower_bound(pack);
+    const bool hasPack = inPack != types.end() && inPack->first.starts_with(pack);
+    const std::string nearest = m_planning.problems.suggest(type, [&] {
+      std::vector<std::string> known;
+      for (const auto& [id, entry] : types) known.push_back(id);
+      return known;
+    });
+    if (hasPack || !nearest.empty()) return nearest;
+    return "; the pack " + inQuotes(pack.substr(0, pack.size() - 1)) + " is not here, and --plugins DIR adds a folder";
   }
 
   // A bypassed instance has the ports of its graph; what its outputs carry is said by the nodes behind them.
@@ -134,7 +144,11 @@ class NodeReader {
       value = std::move(*read);
     }
     const std::string* name = value.asString();
-    if (parameter.kind == WEFT_PARAMETER_PATH && name && !name->empty() && !m_planning.isCheckOnly(m_index)) {
+    if (parameter.kind == WEFT_PARAMETER_PATH && name && !name->empty()) {
+      if (m_planning.isCheckOnly(m_index)) {
+        m_node.parameterLinks[i].open = true;  // no file is looked for that no run will read
+        return;
+      }
       const FileRoots& roots = m_planning.options.roots;
       const bool folders = parameter.has(WEFT_PARAMETER_FOLDER);
       const auto from = m_planning.options.setPaths.find(source.setName);

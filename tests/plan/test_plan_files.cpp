@@ -164,6 +164,23 @@ class TestPlanFiles : public QObject {
     QCOMPARE(planned.problems[1].path, std::string("nodes.b.params.path"));
   }
 
+  void unusedSubgraphsNeedNoFiles() {
+    NodeCatalog catalog = makeCatalog();
+    NodeType load = plainType("t.p.Load", {}, {"value:number"});
+    load.parameters = {fakeParameter("path", WEFT_PARAMETER_PATH, Value::string(""))};
+    load.infer = [](const NodeQuestion& question) -> Result<InferResult> {
+      if (question.parameters[0]) return makeError(ErrorCode::BadFile, "was asked for a file");
+      return InferResult{};
+    };
+    (void)catalog.add(std::move(load));
+    const QString graphs = "\"graphs\": {\"G\": {" + nodes({"l Load path=\"none\""}) + "}}, ";
+    const Planned unused = planOf(graphs + nodes({"n Number", "s Save value<-n.value"}), m_options, &catalog);
+    QVERIFY2(unused.ok, qPrintable(unused.lines));
+    const Planned used =
+        planOf(graphs + nodes({"n Number", "s Save value<-n.value", "g graph:G"}), m_options, &catalog);
+    QVERIFY(used.lines.startsWith("graphs.G.nodes.l.params.path: \"none\" was not found"));
+  }
+
   void anEmptyPathIsNone() {
     const Planned planned = plan("");
     QVERIFY2(planned.ok, qPrintable(planned.lines));

@@ -18,6 +18,9 @@ class TestPlanProblems : public QObject {
     };
     row("unknown type", nodes({"n Numbr", "s Save value<-n.value"}),
         "nodes.n.type: no node type \"t.p.Numbr\"; did you mean \"t.p.Number\"?");
+    row("missing pack", nodes({"n Number", "s Save value<-n.value"}).replace("t.p.Number", "org.example.thing.Number"),
+        "nodes.n.type: no node type \"org.example.thing.Number\"; the pack \"org.example.thing\" is not here, and "
+        "--plugins DIR adds a folder");
     row("unknown node", nodes({"model Number", "s Save value<-modle.value"}),
         "nodes.s.inputs.value: no node \"modle\"; did you mean \"model\"?");
     row("unknown output", nodes({"n Number", "s Save value<-n.valeu"}),
