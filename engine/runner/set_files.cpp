@@ -75,6 +75,20 @@ std::string freeId(const Json& nodes, const std::string& name) {
   return id;
 }
 
+// A link takes the place of what the graph's inputs would give.
+void unlinkInputs(Json& json, const std::string& target) {
+  if (!json.contains("inputs")) return;
+  std::vector<std::string> unused;
+  for (auto& [name, input] : json["inputs"].items()) {
+    Json& to = input["to"];
+    if (to.is_array()) {
+      to.erase(std::remove(to.begin(), to.end(), Json(target)), to.end());
+    }
+    if (to == Json(target) || to == Json::array()) unused.push_back(name);
+  }
+  for (const std::string& name : unused) json["inputs"].erase(name);
+}
+
 }  // namespace
 
 std::optional<Document> loadSetFiles(const Document& document, const NodeCatalog& catalog,
@@ -111,10 +125,10 @@ std::optional<Document> loadSetFiles(const Document& document, const NodeCatalog
       json["nodes"][id]["type"] = picture ? "weft.io.LoadImage" : "weft.io.LoadTensor";
       json["nodes"][id]["params"]["path"] = path.string();
       for (const Endpoint& endpoint : targets) {
+        unlinkInputs(json, endpoint.node + "." + endpoint.port);
         json["nodes"][endpoint.node]["inputs"][endpoint.port] =
             id + (picture ? (target.isMask ? ".mask" : ".image") : ".tensor");
       }
-      if (name.find('.') == std::string::npos) json["inputs"].erase(name);
       roots.allowed.push_back(path.string());
       changed = true;
     }

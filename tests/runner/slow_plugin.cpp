@@ -87,7 +87,7 @@ struct Crashes : weft::Node<Crashes> {
     const weft::OutputFile file(call, "crash", ".txt");
     writePart(file);
     const auto crash = [] {
-      int* volatile nowhere = nullptr;
+      volatile int* volatile nowhere = nullptr;
       *nowhere = 1;
     };
     if (!call[elsewhere]) crash();
