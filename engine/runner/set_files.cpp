@@ -80,6 +80,7 @@ void unlinkInputs(Json& json, const std::string& target) {
   if (!json.contains("inputs")) return;
   std::vector<std::string> unused;
   for (auto& [name, input] : json["inputs"].items()) {
+    if (!input.contains("to")) continue;
     Json& to = input["to"];
     if (to.is_array()) {
       to.erase(std::remove(to.begin(), to.end(), Json(target)), to.end());
