@@ -47,6 +47,8 @@ int probeHere(const char* path) {
   const rlimit noCore{0, 0};
   ::setrlimit(RLIMIT_CORE, &noCore);
   ::fcntl(resultDescriptor, F_SETFD, FD_CLOEXEC);
+  // A crash ends this process by its signal, whatever handlers a sanitizer or an embedding program has installed.
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
   const auto tell = [](LoadStage stage) {
     const char letter = static_cast<char>(stage);
     (void)writeAll(resultDescriptor, &letter, 1, "probe");
