@@ -224,7 +224,7 @@ void TestRun::reentrancy() {
     NodeType type = fakeType("test.run.Serial" + std::to_string(i), {}, {"value:number"}, [&](NodeCall& call) {
       const int running = ++now;
       for (int old = peak; old < running && !peak.compare_exchange_weak(old, running);) continue;
-      std::this_thread::sleep_for(10ms);
+      std::this_thread::sleep_for(40ms);
       --now;
       return addInputs(call, 0, 1);
     });
@@ -653,7 +653,7 @@ void TestRun::cancelReachesSlowNodes() {
       QCOMPARE(ran.result.status, RunResult::Status::Cancelled);
       QCOMPARE(ran.events.back().status, std::string("cancelled"));
       QCOMPARE(ran.result.skipped, uint64_t(2));
-      QVERIFY(took < 1s);
+      QVERIFY(took < 5s);
     }
   }
 }

@@ -276,7 +276,7 @@ void TestRuns::progressLines() {
   const Finished finished = folder.run(arguments);
   QCOMPARE(finished.status, 0);
   const QList<QByteArray> lines = finished.err.trimmed().split('\n');
-  QCOMPARE(lines.size(), 1);
+  QVERIFY2(lines.size() < 4, finished.err);  // one, but a busy machine takes longer
   QVERIFY2(QRegularExpression("^n \\d+/60, [\\d.]+/s, [\\d.]+ s left, counting$").match(lines[0]).hasMatch(), lines[0]);
   QVERIFY(!finished.err.contains('\r'));
 }
