@@ -56,7 +56,7 @@ static weft_status fail(weft_call* call, weft_status status, const char* message
 }
 
 /* Where the element stands whose row-major index is `index`. */
-static size_t offset_of(const weft_tensor* tensor, size_t index) {
+static size_t offsetOf(const weft_tensor* tensor, size_t index) {
   if (!tensor->strides) return index;
   size_t offset = 0;
   for (int32_t i = tensor->dimensions - 1; i >= 0; --i) {
@@ -90,7 +90,7 @@ static weft_status WEFT_CALL process(const weft_node_class* self, void* node, we
   float* to = out->tensor.data;
   const float share = (float)amount;
   for (size_t i = 0; i < count; ++i) {
-    const float value = from[offset_of(in, i)];
+    const float value = from[offsetOf(in, i)];
     to[i] = value + share * (1.0F - 2.0F * value);
   }
 
@@ -124,13 +124,11 @@ static weft_status WEFT_CALL init(const weft_host* host, const char* folder) {
 
 static void WEFT_CALL deinit(void) {}
 
-static const void* WEFT_CALL get_factory(const char* id) {
-  return strcmp(id, WEFT_NODE_FACTORY) == 0 ? &factory : NULL;
-}
+static const void* WEFT_CALL getFactory(const char* id) { return strcmp(id, WEFT_NODE_FACTORY) == 0 ? &factory : NULL; }
 
 WEFT_EXPORT const weft_plugin weft_plugin_entry = {.struct_size = sizeof(weft_plugin),
                                                    .magic = WEFT_MAGIC,
                                                    .abi = WEFT_ABI_VERSION,
                                                    .init = init,
                                                    .deinit = deinit,
-                                                   .get_factory = get_factory};
+                                                   .get_factory = getFactory};

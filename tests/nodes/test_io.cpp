@@ -77,8 +77,8 @@ class TestIo : public QObject {
 };
 
 void TestIo::pictureComesBackAsItWasSaved() {
-  std::vector<float> pixels;
-  for (int i = 0; i < 3 * 16 * 16; ++i) pixels.push_back(static_cast<float>(i % 256) / 255.0F);
+  std::vector<float> pixels(3 * 16 * 16);
+  for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i % 256) / 255.0F;
   NodeRun save("weft.io.SaveImage");
   save.link("image", tensorOf<float>({1, 3, 16, 16}, pixels)).set("name", Value::string("folder/picture")).into(m_out);
   QVERIFY(save.run().ok());
@@ -227,8 +227,8 @@ void TestIo::tensorsComeBack() {
   QFETCH(QString, name);
   QFETCH(int, code);
   QFETCH(int, bits);
-  std::vector<uint8_t> bytes;
-  for (int i = 0; i < 6 * bits / 8; ++i) bytes.push_back(static_cast<uint8_t>(bits == 8 ? i % 2 : 3 * i));
+  std::vector<uint8_t> bytes(static_cast<size_t>(6 * bits / 8));
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(bits == 8 ? i % 2 : 3 * i);
   const weft_dtype dtype{static_cast<uint8_t>(code), static_cast<uint8_t>(bits), 1};
   NodeRun save("weft.io.SaveTensor");
   save.link("tensor", tensorOf<uint8_t>({2, 1, 3}, bytes, {}, dtype)).set("key", Value::string("it")).into(m_out);
