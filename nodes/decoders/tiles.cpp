@@ -6,7 +6,7 @@ namespace weft::decoders {
 namespace {
 
 // From 0 at the beginning of an overlap of this width to 1 at its end.
-double fade(double place, double width) { return std::clamp(2 * place / width - 0.5, 0.0, 1.0); }
+double fade(double place, double width) { return std::clamp(4 * place / width - 1.5, 0.0, 1.0); }
 
 }  // namespace
 

@@ -16,8 +16,8 @@ struct Span {
 std::vector<Span> cut(int64_t length, int64_t tile, int64_t overlap);
 
 // How much each span counts at each of its places, `scale` to a cell. The weights of all spans that share a place add
-// up to 1. Of an overlap, the outer quarters belong to one tile alone, since the last cells before a tile's edge are
-// spoilt by what the model sees beyond it, and in between one fades into the other.
+// up to 1. In the middle quarter of an overlap one tile fades into the other; what lies nearer to a tile's edge does
+// not count, since it is spoilt by what the model sees beyond the edge.
 std::vector<std::vector<float>> blendWeights(const std::vector<Span>& spans, int64_t scale);
 
 }  // namespace weft::decoders

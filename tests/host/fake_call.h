@@ -1,6 +1,7 @@
 // One call of a node, by hand, in place of the executor's.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -20,6 +21,7 @@ class FakeCall : public weft::NodeCall {
   std::vector<std::string> progressTexts, savedPaths;
   std::string id = "outer/inner", folder = "/nowhere", document;
   bool isCancelled = false;
+  size_t cancelledAfter = SIZE_MAX;  // so many reports of progress
   int resumed = 0;
 
   explicit FakeCall(const weft::NodeType& type) {
@@ -39,7 +41,7 @@ class FakeCall : public weft::NodeCall {
   void wantInput(size_t port) override { wanted.insert(port); }
   const weft::Value& parameter(size_t index) const override { return parameters.at(index); }
   void setOutput(size_t port, weft::Value value) override { outputs[port] = std::move(value); }
-  bool cancelled() const override { return isCancelled; }
+  bool cancelled() const override { return isCancelled || progressTexts.size() >= cancelledAfter; }
   void progress(uint64_t step, uint64_t total, std::string_view text) override {
     progressTexts.push_back(std::to_string(step) + "/" + std::to_string(total) + " " + std::string(text));
   }

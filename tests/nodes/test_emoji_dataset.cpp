@@ -122,7 +122,7 @@ class TestEmojiDataset : public QObject {
       for (int x = 0; x < 64; ++x) redPixels[y] += pixel(0, y, x) > 150 && pixel(1, y, x) < 120 && pixel(2, y, x) < 120;
     }
     for (int channel = 0; channel < 3; ++channel) QCOMPARE(pixel(channel, 0, 0), 255);
-    QVERIFY(redPixels[16] > 2 && redPixels[48] > redPixels[32] + 8 && redPixels[32] > redPixels[16] + 8);
+    QVERIFY(redPixels[24] > 2 && redPixels[34] > redPixels[24] + 4 && redPixels[44] > redPixels[34] + 4);
   }
 
   void balancesTrainingByTone() {
