@@ -111,8 +111,8 @@ class GuidedDenoiser : public weft::DenoiserObject {
 struct Rescaled : weft::Node<Rescaled> {
   static constexpr weft::About about{
       "Rescaled guidance", "Guidance",
-      "Classifier-free guidance whose result keeps the contrast of the conditional prediction, after Lin et al. 2023, "
-      "section 3.4. High scales no longer burn the picture."};
+      "Classifier-free guidance that keeps the contrast of the conditional prediction. High scales no longer burn the "
+      "picture. From Lin et al. 2023, section 3.4."};
   static constexpr auto denoiser = weft::input<weft::Denoiser>("denoiser", "The denoiser to guide");
   static constexpr auto negative = weft::input<weft::Conditioning>(
       "negative", "What to lead away from; not linked: the model's own \"without condition\"", weft::optional);
