@@ -50,22 +50,24 @@ void EvaluateEmoji::process(Call& call) {
   job.threads = call.threads();
   job.report = [&](uint64_t, uint64_t, const SolverStep&) { call.checkCancelled(); };
 
-  std::vector<at::Tensor> pictures;
+  std::vector<at::Tensor> made;
   for (size_t i = 0; i < asked.size(); ++i) {
     auto generator = generatorFor(uint64_t(call[seed]), "evaluation noise", int64_t(i));
     job.noise = torch_bridge::toValue(
         at::randn({1, info.channels, info.height, info.width}, generator, at::TensorOptions(at::kFloat)));
     job.conditioning = call[textEncoder].encode(data.names[size_t(asked[i])]);
-    pictures.push_back(torch_bridge::toTorch(decoder.decode(sampling::sampleLatent(job))));
+    made.push_back(torch_bridge::toTorch(decoder.decode(sampling::sampleLatent(job))));
     call.progress(i + 1, asked.size(), "drawing");
   }
   const auto all = picturesOf(data);
   const auto verdict =
-      judgeEmoji(data, asked, pictures.empty() ? at::empty({0, 3, all.size(2), all.size(3)}) : at::cat(pictures));
-  const auto fidelity = measure(call, decoder, all);
+      judgeEmoji(data, asked, made.empty() ? at::empty({0, 3, all.size(2), all.size(3)}) : at::cat(made));
+  const int64_t count = call[pictures] > 0 ? std::min(call[pictures], all.size(0)) : all.size(0);
+  const auto spread = at::arange(count, at::kLong).mul_(all.size(0)).div_(count, "floor");
+  const auto fidelity = measure(call, decoder, all.index_select(0, spread));
   char psnrLine[96];
   std::snprintf(psnrLine, sizeof psnrLine, "autoencoder: PSNR %.2f dB (mean over %lld pictures), %.2f dB pooled\n",
-                fidelity.mean, static_cast<long long>(all.size(0)), fidelity.pooled);
+                fidelity.mean, static_cast<long long>(count), fidelity.pooled);
   call.set(table, std::string_view(verdict.csv(data)));
   call.set(summary, std::string_view(verdict.summary() + "\n" + psnrLine));
   call.set(trained, verdict.trainedSameName);

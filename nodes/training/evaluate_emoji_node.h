@@ -29,15 +29,18 @@ struct EvaluateEmoji : TorchNode<EvaluateEmoji> {
   static constexpr auto solver = input<Solver>("solver", "How to step; not linked: Euler.", optional);
   static constexpr auto names = param("names", 300, range(0, 100000), "How many of the names trained on.");
   static constexpr auto heldOut = param("held_out", 150, range(0, 100000), "How many of those held out.");
+  static constexpr auto pictures = param("pictures", 0, range(0, 100000),
+                                         "On how many pictures, evenly spread, the autoencoder is measured. 0: all.");
   static constexpr auto seed = param("seed", 1, weft::seed, "Of the choice of names, and of the noise.");
   static constexpr auto table =
       output<String>("table", "A line for each picture, separated by commas: asked, nearest, group, exact, same name.");
   static constexpr auto summary = output<String>("summary", "The shares and the PSNR in a few lines.");
   static constexpr auto trained = output<Number>("trained", "Share of trained names that are right, skin tone aside.");
   static constexpr auto exact = output<Number>("exact", "Share of held-out names that are exactly right.");
-  static constexpr auto psnr = output<Number>("psnr", "Peak signal-to-noise ratio of the autoencoder, mean over all.");
+  static constexpr auto psnr =
+      output<Number>("psnr", "Peak signal-to-noise ratio of the autoencoder in dB, mean over its pictures.");
   static constexpr auto ports = weft::ports(dataset, textEncoder, denoiser, autoencoder, sigmas, solver, names, heldOut,
-                                            seed, table, summary, trained, exact, psnr);
+                                            pictures, seed, table, summary, trained, exact, psnr);
 
   void process(Call& call);
 };
