@@ -20,7 +20,7 @@ function(weft_add_pack name)
   install(TARGETS ${target} LIBRARY DESTINATION lib/weft)
   set_property(GLOBAL APPEND PROPERTY WEFT_PACKS ${target})
 
-  if(pack_TORCH_SOURCES AND WEFT_WITH_TORCH)
+  if(pack_TORCH_SOURCES)
     add_library(${target}_torch MODULE ${pack_TORCH_SOURCES})
     target_include_directories(${target}_torch PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${target}_torch PRIVATE weft::sdk weft::base weft::nodes_plain weft::nodes_torch ${pack_LIBS}
