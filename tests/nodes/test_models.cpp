@@ -272,7 +272,7 @@ void TestModels::tilesAreThoseOfTheWhole() {
   std::vector<float> cells = elementsOf<float>(narrow);
   const Value latent = tensorOf<float>({1, 4, 24, 32}, cells);
   const Value whole = decode(latent);
-  for (const int64_t tile : {12, 16, 31}) {
+  for (const int64_t tile : {16, 24, 31}) {
     const double difference = largestDifference(whole, decode(latent, tile));
     QVERIFY2(difference < 1.0 / 255, qPrintable(QStringLiteral("tile %1: %2").arg(tile).arg(difference)));
   }

@@ -125,7 +125,9 @@ void TestTrainingNodes::stoppedTrainingGoesOnBitForBit() {
     const auto stopped = train(type.toStdString(), m_out / "parts", 5, true);
     QVERIFY(!stopped.ok());
     QCOMPARE(int(stopped.error().code), int(ErrorCode::Cancelled));
-    QVERIFY(filesBelow(m_out / "parts").contains("it-0000000" + std::to_string(i) + ".checkpoint.safetensors"));
+    const auto files = filesBelow(m_out / "parts");
+    QVERIFY2(files.contains("it-0000000" + std::to_string(i) + ".checkpoint.safetensors"),
+             files.empty() ? "no file" : files.rbegin()->c_str());
     QVERIFY(!fs::exists(m_out / "parts/it"));
   }
   QVERIFY(train(type.toStdString(), m_out / "parts", 5).ok());
