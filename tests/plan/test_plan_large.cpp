@@ -1,8 +1,8 @@
 // Graphs of 100,000 nodes are ordinary graphs; bombs are refused.
 #include <sys/resource.h>
 
-#include <QElapsedTimer>
 #include <QtTest>
+#include <ctime>
 
 #include "plan_harness.h"
 
@@ -13,9 +13,9 @@ namespace {
 
 constexpr int many = 100'000;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr qint64 limit = 60'000;  // ms
+constexpr long limit = 60'000;  // ms
 #else
-constexpr qint64 limit = 2'000;
+constexpr long limit = 2'000;
 #endif
 
 // The graph's nodes as text, without a string a node.
@@ -39,6 +39,15 @@ std::string pass(int i, int source, const char* rest = "") {
   return entry(number(i), "Pass", linked("value", number(source) + ".value") + rest);
 }
 
+// Processor time, so that a busy machine does not matter.
+class Stopwatch {
+ public:
+  long elapsed() const { return static_cast<long>((std::clock() - m_start) * 1000 / CLOCKS_PER_SEC); }
+
+ private:
+  std::clock_t m_start = std::clock();
+};
+
 long peakMegabytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -54,15 +63,14 @@ class TestPlanLarge : public QObject {
   void chain_() {
     const QString body = "\"outputs\": {\"o\": \"n99999.value\"}, " +
                          chain(many, [](int i) { return i ? pass(i, i - 1) : entry("n0", "Number"); });
-    QElapsedTimer timer;
-    timer.start();
+    const Stopwatch timer;
     const Planned planned = planOf(body);
-    const qint64 elapsed = timer.elapsed();
+    const long elapsed = timer.elapsed();
     QVERIFY2(planned.ok, qPrintable(planned.lines));
     QCOMPARE(planned.plan.nodes.size(), size_t{many});
     QCOMPARE(planned.plan.nodes[0].height, many - 1);
     QCOMPARE(planned.plan.nodes.back().outputTypes[0].text(), std::string("number"));
-    qInfo("chain: %lld ms, %ld MB", elapsed, peakMegabytes());
+    qInfo("chain: %ld ms, %ld MB", elapsed, peakMegabytes());
     QVERIFY(elapsed < limit);
     QVERIFY(limit > 2000 || peakMegabytes() < 500);
   }
@@ -79,8 +87,7 @@ class TestPlanLarge : public QObject {
     const QString body = "\"outputs\": {\"o\": \"n99999.value\"}, " + chain(many, [](int i) {
                            return i ? pass(i, i - 1, ", \"bypass\": true") : entry("n0", "Number");
                          });
-    QElapsedTimer timer;
-    timer.start();
+    const Stopwatch timer;
     const Planned planned = planOf(body);
     QVERIFY2(planned.ok, qPrintable(planned.lines));
     QCOMPARE(planned.ids(), QString("n0"));
@@ -89,8 +96,7 @@ class TestPlanLarge : public QObject {
 
   void ring() {
     const QString body = chain(many, [](int i) { return pass(i, (i + many - 1) % many); });
-    QElapsedTimer timer;
-    timer.start();
+    const Stopwatch timer;
     const Planned planned = planOf(body);
     QVERIFY(timer.elapsed() < limit);
     QVERIFY(!planned.ok);
@@ -103,8 +109,7 @@ class TestPlanLarge : public QObject {
     const QString body = chain(50'001, [](int i) {
       return i ? entry("s" + std::to_string(i), "Save", linked("value", "n.value")) : entry("n", "Number");
     });
-    QElapsedTimer timer;
-    timer.start();
+    const Stopwatch timer;
     const Planned planned = planOf(body);
     QVERIFY2(planned.ok, qPrintable(planned.lines));
     QCOMPARE(planned.plan.nodes[0].consumers.size(), size_t{50'000});
@@ -127,8 +132,7 @@ class TestPlanLarge : public QObject {
   void manyWrongNamesEndInTime() {
     const QString body = chain(
         many, [](int i) { return entry(number(i), "Pass", linked("value", "m" + std::to_string(i) + ".value")); });
-    QElapsedTimer timer;
-    timer.start();
+    const Stopwatch timer;
     const Planned planned = planOf(body);
     QVERIFY(!planned.ok);
     QCOMPARE(planned.problems.size(), size_t{many + 1});

@@ -30,8 +30,7 @@ class TestPlanProblems : public QObject {
     row("unknown parameter", nodes({"n Number valu=1", "s Save value<-n.value"}),
         "nodes.n.params.valu: t.p.Number has no parameter \"valu\"; did you mean \"value\"?");
     row("a literal for an input", nodes({"s Save value=1"}),
-        "nodes.s.params.value: \"value\" is an input; link it under \"inputs\"\n"
-        "nodes.s.inputs.value: required input is not linked; it takes any");
+        "nodes.s.params.value: \"value\" is an input; link it under \"inputs\"");
     row("missing input", nodes({"s Save"}), "nodes.s.inputs.value: required input is not linked; it takes any");
     row("missing of several", nodes({"i Image", "b Blend a<-i.image", "s Save value<-b.image"}),
         "nodes.b.inputs.b: required input is not linked; it takes image");
