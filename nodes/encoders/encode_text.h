@@ -8,9 +8,8 @@ namespace weft::encoders {
 
 struct EncodeText : TorchNode<EncodeText> {
   static constexpr About about{"Encode text", "Text",
-                               "Turns words into what a denoiser is steered with. Words that the encoder does not know "
-                               "are named in a warning and "
-                               "otherwise left out.",
+                               "Turns words into what a denoiser is steered with. Words that the encoder does not "
+                               "know, or has no room for, are named in a warning and left out.",
                                "prompt clip conditioning text"};
   static constexpr Traits traits{.cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_INSTANCE};
 
@@ -19,8 +18,7 @@ struct EncodeText : TorchNode<EncodeText> {
   static constexpr auto conditioning =
       output<Conditioning>("conditioning",
                            "A record: states [1, tokens, channels] and pooled [1, channels] as the encoder has them, "
-                           "the text, and the words "
-                           "that it does not know (unknown, a list).");
+                           "the text, and the words that it does not know (unknown, a list).");
   static constexpr auto ports = weft::ports(encoder, text, conditioning);
 
   void process(Call& call);

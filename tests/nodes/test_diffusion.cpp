@@ -1,4 +1,5 @@
 // The mathematics of diffusion: whatever is predicted, the same sample and noise follow.
+#include "diffusion/flow_times.h"
 #include "diffusion/process.h"
 
 #include <ATen/CPUGeneratorImpl.h>

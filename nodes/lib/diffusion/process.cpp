@@ -78,13 +78,4 @@ at::Tensor logitNormalTimes(int64_t count, double mean, double deviation, double
   return at::where(choice < uniformShare, uniform, at::sigmoid(normal * deviation + mean));
 }
 
-std::vector<double> flowTimes(int64_t steps, double shift) {
-  std::vector<double> times;
-  for (int64_t i = 0; i <= steps; ++i) {
-    const double time = 1 - double(i) / double(steps);
-    times.push_back(shift * time / (1 + (shift - 1) * time));
-  }
-  return times;
-}
-
 }  // namespace weft::diffusion

@@ -57,7 +57,4 @@ at::Tensor convert(const Mixture& mixture, Target from, Target to, const at::Ten
 at::Tensor logitNormalTimes(int64_t count, double mean, double deviation, double uniformShare,
                             at::Generator& generator);
 
-// Times of flow sampling, from 1 down to 0, steps + 1 of them; shift > 1 spends more of them near the noise.
-std::vector<double> flowTimes(int64_t steps, double shift);
-
 }  // namespace weft::diffusion

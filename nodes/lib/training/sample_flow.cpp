@@ -1,6 +1,6 @@
 #include "training/sample_flow.h"
 
-#include "diffusion/process.h"
+#include "diffusion/flow_times.h"
 #include "text/vocabulary.h"
 
 namespace weft::training {
