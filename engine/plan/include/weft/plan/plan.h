@@ -31,7 +31,7 @@ struct PlanOptions {
   std::map<std::string, Json> set;
   std::map<std::string, Value> bound;           // --set NAME=@FILE: values for ports
   std::map<std::string, std::string> setPaths;  // folders that paths in `set` start from, where not the current one
-  std::vector<std::string> only;                // --only: nodes to compute, with what they need
+  std::vector<std::string> only;                // --only: nodes to compute, or whole instances, with what they need
   FileRoots roots;
   std::string device = "auto", dtype = "auto";
   bool deterministic = false;
@@ -73,9 +73,9 @@ struct Plan {
   std::string documentJson;  // with what --set changed
 };
 
-// All problems at once, or a plan. Problems' paths are JSON paths ("nodes.sample.inputs.denoiser"; within a subgraph
-// "graphs.NAME.nodes.…"); those of --set begin with "--set". Missing files are problems too. On failure there is at
-// least one problem, and the error is the first of them.
+// All problems at once, or a plan, which points into the catalog. Problems' paths are JSON paths
+// ("nodes.sample.inputs.denoiser"; within a subgraph "graphs.NAME.nodes.…"); those of --set begin with "--set". Missing
+// files are problems too. On failure there is at least one problem, and the error is the first of them.
 Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, const PlanOptions& options,
                       Problems& problems);
 
