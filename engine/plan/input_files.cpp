@@ -39,6 +39,24 @@ Result<std::string> checkKind(const fs::path& path, const std::string& name, boo
   return refuse(ErrorCode::BadFile, name, folders ? "is neither a regular file nor a folder" : "is not a regular file");
 }
 
+// `; did you mean "emoji"?`, from what lies in the folders where the file was looked for.
+std::string nearestFile(const std::vector<fs::path>& search, const std::string& name) {
+  constexpr size_t maximumNames = 2000;
+  const fs::path folder = fs::path(name).parent_path();
+  std::vector<std::string> known;
+  for (const fs::path& root : search) {
+    std::error_code failure;
+    const fs::path listed = fs::canonical(root / folder, failure);
+    if (failure || !isBelow(listed, root)) continue;
+    for (fs::directory_iterator entry(listed, failure), end; !failure && entry != end; entry.increment(failure)) {
+      if (known.size() == maximumNames) break;
+      known.push_back((folder / entry->path().filename()).string());
+    }
+  }
+  std::sort(known.begin(), known.end());
+  return didYouMean(name, known);
+}
+
 std::string notFound(const FileRoots& roots) {
   if (roots.search.empty()) return "was not found";
   std::string text = "was not found in ";
@@ -90,7 +108,7 @@ Result<std::string> findInputFile(const FileRoots& roots, const std::string& nam
     return refuse(ErrorCode::InvalidArgument, name,
                   std::string("leads out of the folders a graph may read") + howToAllow);
   }
-  return refuse(ErrorCode::NotFound, name, notFound(roots));
+  return refuse(ErrorCode::NotFound, name, notFound(roots) + nearestFile(search, name));
 }
 
 Result<std::string> findSetFile(const FileRoots& roots, const std::string& folder, const std::string& name,

@@ -77,6 +77,10 @@ class TestPlanFiles : public QObject {
     QTest::addColumn<QString>("message");
     QTest::newRow("missing") << "none.png"
                              << "\"none.png\" was not found in ROOT/graphs, ROOT/models, /nowhere";
+    QTest::newRow("misspelt") << "onyl.png"
+                              << "was not found in ROOT/graphs, ROOT/models, /nowhere; did you mean \"only.png\"?";
+    QTest::newRow("misspelt in a folder") << "deep/im.png"
+                                          << "; did you mean \"deep/in.png\"?";
     QTest::newRow("folder") << "deep"
                             << "\"deep\" is a folder, not a file";
     QTest::newRow("fifo") << "fifo"
