@@ -170,14 +170,16 @@ void TestCalls::pendingWithoutHopeFails() {
 void TestCalls::cancelEndsPendingNodes() {
   PlanBuilder builder;
   std::function<void()> resume;
+  std::promise<void> suspended;
   CancelToken cancel;
   const NodeType* type = builder.keep(fakeType("test.run.Wait", {}, {"value:number"}, [&](NodeCall& call) -> Outcome {
     resume = call.suspend();
+    suspended.set_value();
     return CallOutcome::Pending;
   }));
   builder.output("value", builder.add(type, "wait"));
   std::thread outside([&] {
-    std::this_thread::sleep_for(50ms);
+    suspended.get_future().wait();
     cancel.cancel();
   });
   Executor executor;
