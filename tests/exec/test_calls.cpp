@@ -1,6 +1,7 @@
 // When nodes are called, where, with how many others, and in which order.
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "exec/run_harness.h"
