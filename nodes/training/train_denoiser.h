@@ -27,13 +27,13 @@ struct TrainDenoiser : TorchNode<TrainDenoiser> {
       param("autoencoder", "emoji", path, weft::folder, "The model's folder that TrainAutoencoder wrote.");
   static constexpr auto name = param("name", "emoji", outputName,
                                      "Of the model's folder below the output folder, and of checkpoints and pictures.");
-  static constexpr auto steps = param("steps", 40000, range(1, 100000000), slider(100, 100000, WEFT_CURVE_LOGARITHMIC),
+  static constexpr auto steps = param("steps", 5300, range(1, 100000000), slider(100, 100000, WEFT_CURVE_LOGARITHMIC),
                                       "How many steps there are.");
   static constexpr auto batch =
       param("batch", 128, range(1, 65536), slider(8, 512), unit("pictures"), "Pictures a step.");
   static constexpr auto rate = param("rate", 1.5e-3, range(0, 1), slider(1e-5, 1e-2, WEFT_CURVE_LOGARITHMIC),
                                      "Learning rate of AdamW, reached after the warm-up.");
-  static constexpr auto decay = param("decay", 10000, range(0, 100000000), unit("steps"),
+  static constexpr auto decay = param("decay", 1200, range(0, 100000000), unit("steps"),
                                       "The last steps, over which the learning rate falls to 0.");
   static constexpr auto dropped = param("dropped", 0.1, range(0, 1), "Share of pictures trained without their text.");
   static constexpr auto timeMean =
