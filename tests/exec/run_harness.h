@@ -85,6 +85,24 @@ inline Ran runPlan(const Plan& plan, RunOptions options = {}) {
   return runPlan(executor, plan, options, CancelToken());
 }
 
+// What the nodes of these tests do.
+using Outcome = Result<CallOutcome>;
+
+inline Process constant(double value) {
+  return [value](NodeCall& call) -> Outcome {
+    call.setOutput(0, Value::number(value));
+    return CallOutcome::Done;
+  };
+}
+
+inline Process sumOf(size_t ports) {
+  return [ports](NodeCall& call) { return addInputs(call, ports, 0); };
+}
+
+inline Process failing(ErrorCode code = ErrorCode::Internal) {
+  return [code](NodeCall&) -> Outcome { return makeError(code, "injected"); };
+}
+
 inline double numberOf(const Ran& ran, const std::string& output) {
   const auto found = ran.result.outputs.find(output);
   return found == ran.result.outputs.end() ? -1e300 : found->second.asNumber().value_or(-1e300);

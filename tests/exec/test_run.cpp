@@ -11,23 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Outcome = Result<CallOutcome>;
-
-Process constant(double value) {
-  return [value](NodeCall& call) -> Outcome {
-    call.setOutput(0, Value::number(value));
-    return CallOutcome::Done;
-  };
-}
-
-Process sumOf(size_t ports) {
-  return [ports](NodeCall& call) { return addInputs(call, ports, 0); };
-}
-
-Process failing(ErrorCode code = ErrorCode::Internal) {
-  return [code](NodeCall&) -> Outcome { return makeError(code, "injected"); };
-}
-
 class TestRun : public QObject {
   Q_OBJECT
 
