@@ -87,17 +87,28 @@ void Lanes::post(LaneId lane) {
 
 // enqueue(defer()) counts the task before anybody may wait for the group; running it from within the arena would not.
 void Lanes::postLight(LaneId lane) {
-  tsanRelease(this);
-  m_arena.enqueue(m_group.defer([this, lane] {
+  auto task = m_group.defer([this, lane]() WEFT_CARRIED_BY_TBB {
     tsanAcquire(this);
-    m_work({lane, lane.kind == LaneKind::Light ? 1 : static_cast<uint32_t>(m_threads), nullptr});
+    workLight(lane);
     tsanRelease(this);
-  }));
+  });
+  tsanRelease(this);
+  m_arena.enqueue(std::move(task));
+}
+
+void Lanes::workLight(LaneId lane) {
+  m_work({lane, lane.kind == LaneKind::Light ? 1 : static_cast<uint32_t>(m_threads), nullptr});
 }
 
 void Lanes::stop() {
   m_lanes.clear();
-  m_arena.execute([this] { m_group.wait(); });
+  tsanRelease(this);
+  // All of the arena's places may be taken; then one of its threads waits on behalf of this one.
+  m_arena.execute([this]() WEFT_CARRIED_BY_TBB {
+    tsanAcquire(this);
+    m_group.wait();
+    tsanRelease(this);
+  });
   tsanAcquire(this);
 }
 

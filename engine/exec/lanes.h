@@ -41,6 +41,7 @@ class Lanes {
  private:
   class Threads;
   void postLight(LaneId lane);
+  void workLight(LaneId lane);
   Threads* threadsOf(LaneId lane);
 
   const int m_threads;

@@ -30,50 +30,77 @@ class FirstError {
   std::optional<Error> m_error;
 };
 
-Result<void> runPart(const CancelToken& cancel, const ParallelBody& body, size_t begin, size_t end) {
-  if (cancel.cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
-  try {
-    return body(begin, end);
-  } catch (const std::bad_alloc&) {
-    return makeError(ErrorCode::OutOfMemory, "out of memory");
-  } catch (const std::exception& exception) {
-    return makeError(ErrorCode::Internal, std::string("a part of a parallel loop threw: ") + exception.what());
-  } catch (...) {
-    return makeError(ErrorCode::Internal, "a part of a parallel loop threw something that is no std::exception");
+// A parallel loop under way: on the stack of the thread that waits for it.
+class Loop {
+ public:
+  Loop(const CancelToken& cancel, size_t count, size_t grain, const ParallelBody& body)
+      : m_cancel(cancel), m_body(body), m_range(0, count, grain == 0 ? 1 : grain) {}
+
+  void run() {
+    tbb::this_task_arena::isolate([this]() WEFT_CARRIED_BY_TBB {
+      tsanAcquire(this);
+      runParts();
+      tsanRelease(this);
+    });
   }
-}
+  Result<void> result() const { return m_error.result(); }
+
+ private:
+  void runParts() {
+    tsanRelease(this);
+    tbb::parallel_for(
+        m_range,
+        [this](const tbb::blocked_range<size_t>& range) WEFT_CARRIED_BY_TBB {
+          tsanAcquire(this);
+          addPart(range.begin(), range.end());
+          tsanRelease(this);
+        },
+        tbb::simple_partitioner(), m_context);
+    tsanAcquire(this);
+  }
+
+  void addPart(size_t begin, size_t end) {
+    auto part = runPart(begin, end);
+    if (part) return;
+    m_error.add(begin, std::move(part).error());
+    m_context.cancel_group_execution();
+  }
+
+  Result<void> runPart(size_t begin, size_t end) const {
+    if (m_cancel.cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
+    try {
+      return m_body(begin, end);
+    } catch (const std::bad_alloc&) {
+      return makeError(ErrorCode::OutOfMemory, "out of memory");
+    } catch (const std::exception& exception) {
+      return makeError(ErrorCode::Internal, std::string("a part of a parallel loop threw: ") + exception.what());
+    } catch (...) {
+      return makeError(ErrorCode::Internal, "a part of a parallel loop threw something that is no std::exception");
+    }
+  }
+
+  const CancelToken& m_cancel;
+  const ParallelBody& m_body;
+  const tbb::blocked_range<size_t> m_range;
+  FirstError m_error;
+  // Isolated: neither a sibling's cancelled group nor an enclosing one reaches this loop.
+  tbb::task_group_context m_context{tbb::task_group_context::isolated};
+};
 
 }  // namespace
 
 Result<void> runParallel(tbb::task_arena* arena, const CancelToken& cancel, size_t count, size_t grain,
                          const ParallelBody& body) {
   if (count == 0) return {};
-  FirstError error;
-  // Isolated: neither a sibling's cancelled group nor an enclosing one reaches this loop.
-  tbb::task_group_context context(tbb::task_group_context::isolated);
-  const auto loop = [&] {
-    tbb::this_task_arena::isolate([&] {
-      tsanRelease(&error);
-      tbb::parallel_for(
-          tbb::blocked_range<size_t>(0, count, grain == 0 ? 1 : grain),
-          [&](const tbb::blocked_range<size_t>& range) {
-            tsanAcquire(&error);
-            if (auto part = runPart(cancel, body, range.begin(), range.end()); !part) {
-              error.add(range.begin(), std::move(part).error());
-              context.cancel_group_execution();
-            }
-            tsanRelease(&error);
-          },
-          tbb::simple_partitioner(), context);
-      tsanAcquire(&error);
-    });
-  };
+  Loop loop(cancel, count, grain, body);
+  tsanRelease(&loop);
   if (arena) {
-    arena->execute(loop);
+    arena->execute([&loop]() WEFT_CARRIED_BY_TBB { loop.run(); });
   } else {
-    loop();
+    loop.run();
   }
-  return error.result();
+  tsanAcquire(&loop);
+  return loop.result();
 }
 
 }  // namespace weft

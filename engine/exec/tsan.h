@@ -6,6 +6,10 @@ extern "C" {
 void __tsan_acquire(void* address);
 void __tsan_release(void* address);
 }
+// For a closure that oneTBB carries to another thread: what it captured is read before it can say that it has arrived.
+#define WEFT_CARRIED_BY_TBB __attribute__((no_sanitize("thread")))
+#else
+#define WEFT_CARRIED_BY_TBB
 #endif
 
 namespace weft {
