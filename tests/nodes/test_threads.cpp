@@ -1,8 +1,9 @@
 // LibTorch's threads: as many as a scope says, and none left behind.
-#include <QtTest>
-
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+
+// After LibTorch, which has members that bear the names of Qt's keywords.
+#include <QtTest>
 
 #include <atomic>
 #include <bit>
