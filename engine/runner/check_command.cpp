@@ -22,7 +22,9 @@ int checkCommand(const Options& options) {
   }
   printProblems(graph.file, graph.problems);
   if (!graph.plan) return exitUnusable;
-  if (!options.json) printResult(graph.file + ": no problem, " + std::to_string(nodes) + (nodes == 1 ? " node to run\n" : " nodes to run\n"));
+  if (!options.json)
+    printResult(graph.file + ": no problem, " + std::to_string(nodes) +
+                (nodes == 1 ? " node to run\n" : " nodes to run\n"));
   return exitDone;
 }
 

@@ -25,8 +25,8 @@ class CancelToken {
 };
 
 struct RunOptions {
-  int workers = 0;           // of the light lane; 0: one per core
-  int threads = 0;           // busy in heavy nodes, all together; 0: one per core
+  int workers = 0;             // of the light lane; 0: one per core
+  int threads = 0;             // busy in heavy nodes, all together; 0: one per core
   std::string outputFolder{};  // absolute
   bool previews = false;
   bool deterministic = false;

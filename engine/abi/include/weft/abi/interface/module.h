@@ -7,9 +7,9 @@
 #define WEFT_MODULE "weft.module/0"
 typedef struct weft_module {
   uint32_t struct_size;
-  const char *(WEFT_CALL *parameter_name)(void *self, size_t index); /* [any thread] NULL past the end */
-  weft_status(WEFT_CALL *get_state)(void *self, const weft_value **record);      /* [object] name -> tensor */
-  weft_status(WEFT_CALL *with_state)(void *self, const weft_value *record, const weft_value **object); /* a new one */
+  const char*(WEFT_CALL* parameter_name)(void* self, size_t index);         /* [any thread] NULL past the end */
+  weft_status(WEFT_CALL* get_state)(void* self, const weft_value** record); /* [object] name -> tensor */
+  weft_status(WEFT_CALL* with_state)(void* self, const weft_value* record, const weft_value** object); /* a new one */
 } weft_module;
 
 #endif

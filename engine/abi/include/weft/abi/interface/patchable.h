@@ -9,8 +9,8 @@ typedef struct weft_patchable {
   uint32_t struct_size;
   /* [any thread] The kinds it takes ("lora", "control-residuals", "attention-perturbation", "skipped-layers",
    * "extra-tokens", "concatenated-channels"); NULL past the end. */
-  const char *(WEFT_CALL *kind)(void *self, size_t index);
-  weft_status(WEFT_CALL *patch)(void *self, const char *kind, const weft_value *record, const weft_value **object);
+  const char*(WEFT_CALL* kind)(void* self, size_t index);
+  weft_status(WEFT_CALL* patch)(void* self, const char* kind, const weft_value* record, const weft_value** object);
 } weft_patchable;
 
 #endif

@@ -15,7 +15,7 @@
 typedef struct weft_text_encoder {
   uint32_t struct_size;
   /* [object] *conditioning is a new reference. */
-  weft_status(WEFT_CALL *encode)(void *self, const char *text, const weft_value **conditioning);
+  weft_status(WEFT_CALL* encode)(void* self, const char* text, const weft_value** conditioning);
 } weft_text_encoder;
 
 #endif
