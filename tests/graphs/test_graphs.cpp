@@ -1,4 +1,7 @@
 // Every graph below graphs/: it loads, it checks, it runs. What takes long is run for a few steps.
+#include <cmath>
+
+#include "image/decode.h"
 #include "runner_process.h"
 
 using namespace weft::test;
@@ -16,7 +19,8 @@ struct Shipped {
 // Graphs that are not named here run as they are, and must save something.
 const QMap<QString, Shipped> shipped = {
     {"quickstart.json", {true, {"steps=2"}, {"emoji.png"}}},
-    {"evaluate/emoji.json", {true, {"names=2", "held_out=2", "steps=2"}, {"emoji-table.txt", "emoji-summary.txt"}}},
+    {"evaluate/emoji.json",
+     {true, {"names=2", "held_out=2", "steps=2", "pictures=16"}, {"emoji-table.txt", "emoji-summary.txt"}}},
     {"train/emoji-autoencoder.json", {true, {"steps=2", "decay=1"}, {}}},
     {"train/emoji-flow.json", {true, {"steps=2", "decay=1"}, {}}},
     {"plugins/outside-guidance-and-solver.json", {true, {"steps=2"}, {"outside.png"}}},
@@ -41,6 +45,7 @@ class TestGraphs : public QObject {
   void runs();
   void settingsReachTheNodes();
   void aBranchNotTakenIsNotComputed();
+  void theSameSeedGivesTheSamePicture();
 
  private:
   static void rows();
@@ -112,6 +117,34 @@ void TestGraphs::aBranchNotTakenIsNotComputed() {
     }
     QCOMPARE(started, taken);
   }
+}
+
+// The same bytes for the same threads, and within 1/255 for any number of them (contract: determinism); another seed
+// gives another picture.
+void TestGraphs::theSameSeedGivesTheSamePicture() {
+  if (!WEFT_WITH_TORCH) QSKIP("needs LibTorch");
+  const auto draw = [&](const QString& out, const QString& threads, const QString& seed) {
+    const Finished finished = runner({graphFolder + "/quickstart.json", "--out", out, "--threads", threads, "--set",
+                                      "steps=6", "--set", "seed=" + seed});
+    QTest::qVerify(finished.status == 0, "status", finished.err.constData(), __FILE__, __LINE__);
+    return m_folder.read(out + "/emoji.png");
+  };
+  const auto greatestDifference = [&](const QByteArray& left, const QByteArray& right) {
+    const auto picture = [](const QByteArray& bytes) {
+      return weft::image::decodePicture({reinterpret_cast<const uint8_t*>(bytes.data()), size_t(bytes.size())}, "made");
+    };
+    const auto a = picture(left), b = picture(right);
+    if (!a || !b || a->pixels() != b->pixels()) return 255.0;
+    double greatest = 0;
+    for (int64_t i = 0; i < 3 * a->pixels(); ++i)
+      greatest = std::max<double>(greatest, std::abs(a->rgb[i] - b->rgb[i]));
+    return greatest * 255;
+  };
+  const QByteArray two = draw("two", "2", "7");
+  QCOMPARE(draw("again", "2", "7"), two);
+  QVERIFY(greatestDifference(draw("one", "1", "7"), two) < 1.01);
+  QVERIFY(greatestDifference(draw("eight", "8", "7"), two) < 1.01);
+  QVERIFY(greatestDifference(draw("other", "2", "8"), two) > 20);
 }
 
 QTEST_GUILESS_MAIN(TestGraphs)
