@@ -69,6 +69,8 @@ class TestWords : public QObject {
     for (const char* text : {"", "pear", "..."}) {
       QCOMPARE(vocabulary.tokenize(text, 3).ids, (std::vector<int64_t>{Vocabulary::nothing, 0, 0}));
     }
+    QVERIFY(vocabulary.tokenize(" ...", 3).unknown.empty());
+    QCOMPARE(vocabulary.tokenize("\U0001F34E", 3).unknown, (Words{"\U0001F34E"}));
   }
 
   void refusesBadVocabularies() {

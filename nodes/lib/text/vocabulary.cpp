@@ -33,7 +33,10 @@ Tokens Vocabulary::tokenize(std::string_view text, int64_t length) const {
   const auto note = [](std::vector<std::string>& list, const std::string& word) {
     if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
   };
-  for (const auto& word : splitWords(text)) {
+  const auto words = splitWords(text);
+  const bool symbols = std::any_of(text.begin(), text.end(), [](char byte) { return uint8_t(byte) >= 0x80; });
+  if (words.empty() && symbols) tokens.unknown.push_back(printable(text));
+  for (const auto& word : words) {
     const auto found = m_ids.find(word);
     if (found == m_ids.end()) {
       note(tokens.unknown, word);

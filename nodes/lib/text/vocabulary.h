@@ -14,7 +14,8 @@ namespace weft::text {
 // Text as a model of words sees it.
 struct Tokens {
   std::vector<int64_t> ids;          // exactly as many as were asked for, filled up with Vocabulary::padding
-  std::vector<std::string> unknown;  // words left out because the model does not know them, each once
+  std::vector<std::string> unknown;  // words left out because the model does not know them, each once; all of a text
+                                     // of symbols alone ("🍎")
   std::vector<std::string> cutOff;   // words left out because there were too many
 };
 
