@@ -10,8 +10,6 @@
 namespace weft {
 namespace {
 
-constexpr uint64_t cacheBytes = uint64_t{1} << 30;
-
 std::string_view statusName(RunResult::Status status) {
   switch (status) {
     case RunResult::Status::Done:
@@ -26,12 +24,17 @@ std::string_view statusName(RunResult::Status status) {
 }  // namespace
 
 struct Executor::State {
-  SessionCache cache{cacheBytes};
+  explicit State(ExecutorOptions executorOptions) : options(std::move(executorOptions)), cache(options.sessionBytes) {}
+
+  const ExecutorOptions options;
+  SessionCache cache;
   std::mutex running;  // one run at a time
 };
 
-Executor::Executor() : m_state(std::make_unique<State>()) {}
+Executor::Executor(ExecutorOptions options) : m_state(std::make_unique<State>(std::move(options))) {}
 Executor::~Executor() = default;
+
+std::optional<std::vector<Value>> Executor::find(const Key& key) const { return m_state->cache.find(key); }
 
 void Executor::clearCache() { m_state->cache.clear(); }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,18 @@ struct RunOptions {
   std::string outputFolder{};  // absolute
   bool previews = false;
   bool deterministic = false;
-  uint64_t chaosSeed = 0;  // not 0: the ready order is shuffled with it
-  bool useCache = true;
+  uint64_t chaosSeed = 0;   // not 0: the ready order is shuffled with it
+  bool useCache = true;     // look for results of earlier runs, and keep those of this one
+  bool checkCache = false;  // compute what was found all the same, and compare: another result fails the node
+};
+
+// For the life of an Executor.
+struct ExecutorOptions {
+  uint64_t sessionBytes = uint64_t{1} << 30;  // results kept in memory between runs; 0: none
+  std::string cacheFolder{};                  // results that outlive the process; empty: none
+  uint64_t cacheBytes = uint64_t{8} << 30;    // the most that may lie there
+  // An object with the interface weft.device, for any device but the CPU; asked once for each.
+  std::function<Result<Value>(weft_device_id)> openDevice{};
 };
 
 struct NodeFailure {
@@ -48,11 +59,13 @@ struct RunResult {
 
 class Executor {
  public:
-  Executor();
+  explicit Executor(ExecutorOptions options = {});
   ~Executor();
   // Returns when every node has ended; what `plan` refers to must live as long. Status Cancelled: something was left
   // undone because of `cancel`.
   RunResult run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink);
+  // Outputs of an earlier run that are still in memory, by the key of their node; nullopt: none. Any thread.
+  std::optional<std::vector<Value>> find(const Key& key) const;
   void clearCache();
 
  private:

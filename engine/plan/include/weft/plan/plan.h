@@ -37,10 +37,25 @@ struct PlanOptions {
   bool deterministic = false;
 };
 
+// Where a value comes from: an output of a node (an index into Plan::nodes), a constant, or, in the plan of a body,
+// what each pass is given.
 struct PlannedInput {
-  int node = -1;  // index into Plan::nodes, or -1: `constant`
-  int output = 0;
+  static constexpr int fromConstant = -1;
+  static constexpr int fromArgument = -2;
+  int node = fromConstant;
+  int output = 0;  // of the node; or which argument
   Value constant;
+};
+
+struct Plan;
+
+// A subgraph that a node runs as often as it likes (a WEFT_PARAMETER_GRAPH). What does not change from pass to pass is
+// computed outside, once, and captured.
+struct PlannedBody {
+  size_t parameter = 0;                // which of the node's parameters names it
+  std::vector<std::string> inputs;     // what a pass is given by name: arguments 0, 1, …
+  std::vector<PlannedInput> captures;  // of the enclosing plan, the same in every pass: the arguments that follow
+  std::shared_ptr<const Plan> plan;    // its `outputs`, by name, are what a pass gives; node ids begin with the node's
 };
 
 struct PlannedNode {
@@ -60,6 +75,8 @@ struct PlannedNode {
   int dependencies = 0;              // how many distinct nodes it reads
   int height = 0;                    // longest way to an end: priority
   bool wanted = false;               // has side effects, or is a graph output
+  int peers = 1;  // heavy nodes that may run beside it, itself included: it gets cores / peers threads
+  std::vector<PlannedBody> bodies;
 };
 
 struct PlannedOutput {
