@@ -134,24 +134,31 @@ void TestEdges::parameters_data() {
   };
   row("number", WEFT_PARAMETER_NUMBER, Value::number(0.5), "");
   row("number: integer", WEFT_PARAMETER_NUMBER, Value::integer(7), "");
-  row("number: range", WEFT_PARAMETER_NUMBER, Value::number(10.5), "goes from 0 to 10, and was given 10.5");
-  row("number: infinite", WEFT_PARAMETER_NUMBER, Value::number(infinity), "must be finite, and was given inf");
-  row("number: nan", WEFT_PARAMETER_NUMBER, Value::number(NAN), "must be finite, and was given nan");
-  row("number: text", WEFT_PARAMETER_NUMBER, Value::string("1"), "is a number, and was given string");
+  row("number: range", WEFT_PARAMETER_NUMBER, Value::number(10.5), "expected a number from 0 to 10, found number 10.5");
+  row("number: infinite", WEFT_PARAMETER_NUMBER, Value::number(infinity),
+      "expected a number from 0 to 10, found number inf");
+  row("number: nan", WEFT_PARAMETER_NUMBER, Value::number(NAN), "expected a number from 0 to 10, found number nan");
+  row("number: text", WEFT_PARAMETER_NUMBER, Value::string("1"), "expected a number from 0 to 10, found string");
   row("integer", WEFT_PARAMETER_INTEGER, Value::integer(3), "");
   row("integer: whole", WEFT_PARAMETER_INTEGER, Value::number(3), "");
-  row("integer: fraction", WEFT_PARAMETER_INTEGER, Value::number(2.5), "is a whole number, and was given number 2.5");
-  row("integer: huge", WEFT_PARAMETER_INTEGER, Value::number(1e30), "is a whole number, and was given number 1e+30");
-  row("integer: range", WEFT_PARAMETER_INTEGER, Value::integer(11), "goes from 0 to 10, and was given 11");
-  row("seed: negative", WEFT_PARAMETER_SEED, Value::integer(-1), "goes from 0 to 10, and was given -1");
+  row("integer: fraction", WEFT_PARAMETER_INTEGER, Value::number(2.5),
+      "expected an integer from 0 to 10, found number 2.5");
+  row("integer: huge", WEFT_PARAMETER_INTEGER, Value::number(1e30),
+      "expected an integer from 0 to 10, found number 1e+30");
+  row("integer: range", WEFT_PARAMETER_INTEGER, Value::integer(11),
+      "expected an integer from 0 to 10, found integer 11");
+  row("seed: negative", WEFT_PARAMETER_SEED, Value::integer(-1), "expected an integer from 0 to 10, found integer -1");
   row("boolean", WEFT_PARAMETER_BOOLEAN, Value::boolean(false), "");
-  row("boolean: number", WEFT_PARAMETER_BOOLEAN, Value::integer(1), "is true or false, and was given integer 1");
+  row("boolean: number", WEFT_PARAMETER_BOOLEAN, Value::integer(1), "expected true or false, found integer 1");
   row("string", WEFT_PARAMETER_STRING, Value::string("x"), "");
-  row("string: number", WEFT_PARAMETER_STRING, Value::number(1), "is text, and was given number 1");
+  row("string: number", WEFT_PARAMETER_STRING, Value::number(1), "expected a text, found number 1");
   row("choice", WEFT_PARAMETER_CHOICE, Value::string("cubic"), "");
   row("choice: other", WEFT_PARAMETER_CHOICE, Value::string("cubik"),
-      "is one of linear, cubic, and was given \"cubik\"; did you mean \"cubic\"?");
-  row("path", WEFT_PARAMETER_PATH, Value::string("/etc/passwd"), "is a path, which no link can give");
+      "expected one of \"linear\", \"cubic\", found \"cubik\"; did you mean \"cubic\"?");
+  row("name", WEFT_PARAMETER_NAME, Value::string("folder/picture"), "");
+  row("name: outside", WEFT_PARAMETER_NAME, Value::string("../picture"),
+      "the output name \"../picture\" may not have \"..\" as a part");
+  row("path", WEFT_PARAMETER_PATH, Value::string("/etc/passwd"), "a link cannot give a path");
 }
 
 void TestEdges::parameters() {
@@ -182,7 +189,7 @@ void TestEdges::parameters() {
     QCOMPARE(ran.result.failures.size(), size_t(1));
     QCOMPARE(ran.result.failures[0].error.path, std::string("p"));
     const QString message = QString::fromStdString(ran.result.failures[0].error.message);
-    QVERIFY2(message.startsWith("parameter \"p\" " + error), qPrintable(message));
+    QVERIFY2(message.startsWith("parameter \"p\": " + error), qPrintable(message));
   }
 }
 
