@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -77,6 +78,9 @@ struct PlannedNode {
   bool wanted = false;               // has side effects, or is a graph output
   int peers = 1;  // heavy nodes that may run beside it, itself included: it gets cores / peers threads
   std::vector<PlannedBody> bodies;
+  // Bytes by estimate, before anything has run; nullopt: not known. See memory_estimate.h.
+  std::optional<uint64_t> workspace;    // while it computes, beside its inputs and outputs
+  std::optional<uint64_t> outputBytes;  // of all outputs together, what their objects keep included
 };
 
 struct PlannedOutput {
