@@ -185,6 +185,10 @@ std::function<void()> NodeRun::suspend() {
   return m_token;
 }
 
+Result<void> NodeRun::startPass(size_t, uint64_t, std::map<std::string, Value>) {
+  return makeError(ErrorCode::InvalidArgument, "this node has no body to run");
+}
+
 Result<void> NodeRun::parallel(size_t count, size_t grain,
                                const std::function<Result<void>(size_t begin, size_t end)>& body) {
   return runParallel(m_seat.parallel, m_context.cancel, count, grain, body);

@@ -67,6 +67,8 @@ class NodeRun final : public NodeCall {
   bool deterministic() const override { return m_context.options.deterministic; }
   void* stream() const override { return nullptr; }
   std::function<void()> suspend() override;
+  Result<void> startPass(size_t parameter, uint64_t tag, std::map<std::string, Value> inputs) override;
+  std::optional<Pass> takePass() override { return std::nullopt; }
   Result<void> parallel(size_t count, size_t grain,
                         const std::function<Result<void>(size_t begin, size_t end)>& body) override;
   const std::string& outputFolder() const override { return m_context.options.outputFolder; }

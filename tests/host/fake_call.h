@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -23,6 +24,8 @@ class FakeCall : public weft::NodeCall {
   bool isCancelled = false;
   size_t cancelledAfter = SIZE_MAX;  // so many reports of progress
   int resumed = 0;
+  std::vector<std::pair<uint64_t, std::map<std::string, weft::Value>>> startedPasses;  // tag and inputs
+  std::vector<weft::Pass> endedPasses;                                                 // to be taken, the first first
 
   explicit FakeCall(const weft::NodeType& type) {
     for (const weft::ParameterType& parameter : type.parameters) parameters.push_back(parameter.defaultValue);
@@ -55,6 +58,16 @@ class FakeCall : public weft::NodeCall {
   void* stream() const override { return nullptr; }
   std::function<void()> suspend() override {
     return [this] { ++resumed; };
+  }
+  weft::Result<void> startPass(size_t, uint64_t tag, std::map<std::string, weft::Value> passInputs) override {
+    startedPasses.emplace_back(tag, std::move(passInputs));
+    return {};
+  }
+  std::optional<weft::Pass> takePass() override {
+    if (endedPasses.empty()) return std::nullopt;
+    weft::Pass pass = std::move(endedPasses.front());
+    endedPasses.erase(endedPasses.begin());
+    return pass;
   }
   // In two threads one after the other, so that bodies meet a thread that is not the call's.
   weft::Result<void> parallel(size_t count, size_t grain,

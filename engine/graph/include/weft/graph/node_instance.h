@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,13 @@ namespace weft {
 
 // What process() answered when it did not fail.
 enum class CallOutcome { Done, NeedInputs, Pending };
+
+// One pass of a body that has ended well: what its graph gives, by the names of its outputs, and the tag that the pass
+// was started with.
+struct Pass {
+  uint64_t tag = 0;
+  std::map<std::string, Value> outputs;
+};
 
 // Valid for the duration of one call, on its thread, but for cancelled() and resume tokens.
 class NodeCall {
@@ -39,6 +48,16 @@ class NodeCall {
   virtual bool deterministic() const = 0;
   virtual void* stream() const = 0;
   virtual std::function<void()> suspend() = 0;  // for Pending: call what it returns, once, from any thread
+
+  // Runs the body that `parameter` (an index, of a WEFT_PARAMETER_GRAPH) names, once, with a value for each of its
+  // inputs. Does not wait: the node answers Pending, for which it needs no token, and is called again as soon as there
+  // is a pass to take. Passes may run side by side and end in any order; `tag` tells them apart. When a pass fails, the
+  // node is not called again: it ends as skipped because of what failed, and the passes under way are stopped. Those
+  // are stopped as well that are under way when the node ends by itself.
+  // Errors: InvalidArgument, for a parameter that names no body, and for inputs that are not just the body's.
+  virtual Result<void> startPass(size_t parameter, uint64_t tag, std::map<std::string, Value> inputs) = 0;
+  // The next pass that has ended and was not taken; nullopt: none for now.
+  virtual std::optional<Pass> takePass() = 0;
 
   // Runs body(begin, end) over parts of [0, count) on the run's threads; returns the first error.
   virtual Result<void> parallel(size_t count, size_t grain,
