@@ -25,6 +25,7 @@ class Assembler {
     if (!m_planning.problems.empty()) return makeError(ErrorCode::BadFile, "the graph has problems");
     addOutputs();
     connect();
+    countPeers(m_plan);
     return std::move(m_plan);
   }
 
@@ -185,7 +186,7 @@ class Assembler {
       for (const FlatSource& link : links) planned.push_back(plannedInput(link));
     }
 
-    Result<Key> key = keyOf(node, m_plan.nodes, question, m_planning.options.deterministic);
+    Result<Key> key = keyOf(node, m_plan.nodes, question, m_planning.options);
     if (!key) return m_planning.problem(index, key.error().path, key.error().message);
     node.key = *key;
     node.cacheable = isMergeable(node) && sourcesAreCacheable(node);

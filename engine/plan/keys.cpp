@@ -6,7 +6,7 @@ namespace weft {
 namespace {
 
 // Counts up when what goes into a key changes.
-constexpr int keyFormat = 1;
+constexpr int keyFormat = 2;
 
 bool isCompact(const weft_tensor& tensor) {
   int64_t expected = 1;
@@ -100,12 +100,12 @@ bool isMergeable(const PlannedNode& node) {
 }
 
 Result<Key> keyOf(const PlannedNode& node, const std::vector<PlannedNode>& nodes, const NodeQuestion& question,
-                  bool deterministicRun) {
+                  const PlanOptions& options) {
   const NodeType& type = *node.type;
   Hasher hasher;
   hasher.add("weft.node").add(keyFormat).add(WEFT_VERSION);
   hasher.add(type.id).add(type.behaviourVersion).add(type.buildId);
-  hasher.add(node.device).add(node.dtype).add(deterministicRun);
+  hasher.add(node.device).add(node.dtype).add(options.deterministic).add(options.kernels);
   bool complete = true;
 
   for (size_t i = 0; i < type.parameters.size(); ++i) {

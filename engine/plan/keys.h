@@ -15,7 +15,7 @@ std::optional<Hash128> hashValue(const Value& value);
 // `nodes` holds what the planned node reads, with keys. `question` is for the type's own fingerprint. A node that must
 // not be merged with another has its id in its key.
 Result<Key> keyOf(const PlannedNode& node, const std::vector<PlannedNode>& nodes, const NodeQuestion& question,
-                  bool deterministicRun);
+                  const PlanOptions& options);
 
 // Whether two nodes of equal keys may become one.
 bool isMergeable(const PlannedNode& node);

@@ -68,6 +68,7 @@ void checkSettings(Planning& planning);                                    // na
 std::vector<int> orderNodes(Planning& planning);                           // stable; what lies on a cycle is left out
 void flowTypes(Planning& planning, const std::vector<int>& order);         // types, bypass, mute
 Result<Plan> assemble(Planning& planning, const std::vector<int>& order);  // what is left, with keys
+void countPeers(Plan& plan);                                               // PlannedNode::peers
 std::string documentWithSettings(const Planning& planning);
 
 // Part of flowTypes.

@@ -33,8 +33,8 @@ inline ParameterType integerParameter(const std::string& id, int64_t low, int64_
 }
 
 // t.p.Number value → value; Add a, b → value; Text → text; Save (side effects) value; Image → image; Encode image →
-// latent <emoji>; Decode<sdxl>; Pass $T; Sum (variadic); Maybe (optional); Random (nondeterministic); File (a path);
-// Every (one parameter of each kind).
+// latent <emoji>; Decode<sdxl>; Pass $T; Sum (variadic); Maybe (optional); Heavy value, other → value; Random
+// (nondeterministic); File (a path); Every (one parameter of each kind).
 inline NodeCatalog makeCatalog() {
   NodeCatalog catalog;
   const auto add = [&](NodeType type) { (void)catalog.add(std::move(type)); };
@@ -64,6 +64,11 @@ inline NodeCatalog makeCatalog() {
   maybe.inputs = fakePorts({"value:number", "image:image"}, WEFT_PORT_OPTIONAL);
   add(std::move(maybe));
   add(plainType("t.p.Random", {}, {"value:number"}, WEFT_NODE_NONDETERMINISTIC));
+  NodeType heavy = plainType("t.p.Heavy", {"value:$T", "other:any"}, {"value:$T"});
+  heavy.inputs[1].flags = WEFT_PORT_OPTIONAL;
+  heavy.cost = WEFT_COST_HEAVY;
+  heavy.devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA;
+  add(std::move(heavy));
   NodeType file = plainType("t.p.File", {}, {"value:number"});
   file.parameters = {fakeParameter("path", WEFT_PARAMETER_PATH, Value::string(""))};
   add(std::move(file));

@@ -65,6 +65,9 @@ class TestPlanKeys : public QObject {
     options = {};
     options.deterministic = true;
     QVERIFY(keyOf(body, "x", options) != base);
+    options = {};
+    options.kernels = "tuned";
+    QVERIFY(keyOf(body, "x", options) != base);
     const auto changed = [&](const std::function<void(NodeType&)>& change) {
       NodeCatalog catalog;
       NodeType number = *makeCatalog().find("t.p.Number");
@@ -86,6 +89,21 @@ class TestPlanKeys : public QObject {
     };
     QVERIFY(changed(fingerprint(1)) == changed(fingerprint(1)));
     QVERIFY(changed(fingerprint(1)) != changed(fingerprint(2)));
+  }
+
+  void theDeviceCountsWhereTheNodeKnowsIt() {
+    const QString body = nodes({"n Number", "x Heavy value<-n.value", "s Save value<-x.value"});
+    PlanOptions options;
+    options.device = "cpu";
+    const Key onCpu = keyOf(body, "x", options), number = keyOf(body, "n", options);
+    options.device = "cuda:0";
+    QVERIFY(keyOf(body, "x", options) != onCpu);
+    QVERIFY(keyOf(body, "n", options) == number);
+  }
+
+  void positionsDoNotChangeKeys() {
+    const QString body = nodes({"x Number", "s Save value<-x.value"});
+    QVERIFY(keyOf(R"("name": "Moved", "editor": {"positions": {"x": [3, 4]}}, )" + body, "x") == keyOf(body, "x"));
   }
 
   void subgraphsDoNotChangeKeys() {

@@ -228,6 +228,30 @@ class TestPlanShape : public QObject {
     QCOMPARE(planned.find("g/p")->outputTypes[0].text(), std::string("image"));
     QCOMPARE(planned.find("e")->outputTypes[0].text(), std::string("latent<emoji>[?, 16, ?, ?]"));
   }
+
+  // Two branches of heavy nodes, one longer: those with as many heavy nodes before them share the cores.
+  void heavyNodesOfOneLevelArePeers() {
+    const QStringList lines{"n Number",
+                            "a1 Heavy value<-n.value",
+                            "light Add a<-a1.value",
+                            "a2 Heavy value<-light.value",
+                            "b1 Heavy value<-light.value other<-n.value",
+                            "c Heavy value<-n.value other<-light.value",
+                            "end Heavy value<-a2.value other<-b1.value",
+                            "s Save value<-end.value",
+                            "t Save value<-c.value"};
+    const Planned planned = planOf(nodes(lines));
+    QVERIFY2(planned.ok, qPrintable(planned.lines));
+    QCOMPARE(planned.find("a1")->peers, 1);
+    QCOMPARE(planned.find("a2")->peers, 3);
+    QCOMPARE(planned.find("b1")->peers, 3);
+    QCOMPARE(planned.find("c")->peers, 3);
+    QCOMPARE(planned.find("end")->peers, 1);
+    QCOMPARE(planned.find("light")->peers, 1);
+    PlanOptions options;
+    options.device = "cuda:0";
+    QCOMPARE(planOf(nodes(lines), options).find("a2")->peers, 1);  // a GPU's lane runs one at a time
+  }
 };
 
 QTEST_APPLESS_MAIN(TestPlanShape)

@@ -36,6 +36,9 @@ struct PlanOptions {
   FileRoots roots;
   std::string device = "auto", dtype = "auto";
   bool deterministic = false;
+  std::string kernels;  // which table says what kernel computes what: part of every key
+  // Budgets in bytes, 0: none. A node that cannot fit by what is known of it is a problem of the graph.
+  uint64_t memory = 0, vram = 0;
 };
 
 // Where a value comes from: an output of a node (an index into Plan::nodes), a constant, or, in the plan of a body,
