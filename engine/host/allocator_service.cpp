@@ -1,13 +1,11 @@
 // weft.allocator: compact CPU tensors whose bytes are counted.
 #include <algorithm>
-#include <atomic>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <weft/base/text.h>
-#include <weft/host/memory.h>
+#include <weft/value/memory.h>
 
 #include "guard.h"
 #include "services.h"
@@ -15,29 +13,14 @@
 namespace weft {
 namespace {
 
-constexpr size_t alignment = 64;  // a cache line, and the widest vector register
 constexpr int32_t mostDimensions = 64;
 constexpr uint64_t mostBytes = uint64_t{1} << 46;
-
-std::atomic<uint64_t> g_bytes{0};
-std::atomic<uint64_t> g_peak{0};
-
-void count(uint64_t bytes) {
-  const uint64_t now = g_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
-  uint64_t peak = g_peak.load(std::memory_order_relaxed);
-  while (now > peak && !g_peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
-  }
-}
 
 struct Block {
   weft_managed_tensor managed{};
   std::vector<int64_t> shape;
-  uint64_t bytes = 0;
 
-  ~Block() {
-    std::free(managed.tensor.data);
-    g_bytes.fetch_sub(bytes, std::memory_order_relaxed);
-  }
+  ~Block() { releaseMemory(managed.tensor.data); }
 };
 
 void WEFT_CALL deleteBlock(weft_managed_tensor* managed) {
@@ -108,29 +91,47 @@ weft_status WEFT_CALL allocateTensor(weft_device_id device, weft_dtype dtype, co
     if (!bytes) return failWith(bytes.error());
     auto block = std::make_unique<Block>();
     block->shape.assign(shape, shape + dimensions);
-    const uint64_t rounded = std::max<uint64_t>(alignment, (*bytes + alignment - 1) / alignment * alignment);
-    void* data = std::aligned_alloc(alignment, rounded);
-    if (!data) {
-      return failWith(WEFT_ERROR_OUT_OF_MEMORY, "out of memory: asked for " + std::to_string(*bytes) + " bytes");
-    }
-    count(*bytes);
-    block->bytes = *bytes;
+    const auto data = allocateMemory(*bytes);
+    if (!data) return failWith(data.error());
     block->managed.version = {WEFT_DLPACK_MAJOR, WEFT_DLPACK_MINOR};
     block->managed.manager = block.get();
     block->managed.deleter = deleteBlock;
-    block->managed.tensor = {data, {WEFT_DEVICE_CPU, 0}, dimensions, dtype, block->shape.data(), nullptr, 0};
+    block->managed.tensor = {*data, {WEFT_DEVICE_CPU, 0}, dimensions, dtype, block->shape.data(), nullptr, 0};
     *out = &block.release()->managed;
     return WEFT_OK;
   });
 }
 
+weft_status WEFT_CALL allocate(uint64_t bytes, void** block) {
+  if (!block) return failWith(WEFT_ERROR_INVALID_ARGUMENT, "weft_allocator.allocate: wants a place for the block");
+  *block = nullptr;
+  return shielded("weft_allocator.allocate", [&]() -> weft_status {
+    const auto memory = allocateMemory(bytes);
+    if (!memory) return failWith(memory.error());
+    *block = *memory;
+    return WEFT_OK;
+  });
+}
+
+void WEFT_CALL release(void* block) { releaseMemory(block); }
+
+weft_status WEFT_CALL charge(weft_device_id device, uint64_t bytes, weft_charge** out) {
+  if (!out) return failWith(WEFT_ERROR_INVALID_ARGUMENT, "weft_allocator.charge: wants a place for the charge");
+  *out = nullptr;
+  return shielded("weft_allocator.charge", [&]() -> weft_status {
+    auto taken = MemoryCharge::take(device, bytes);
+    if (!taken) return failWith(taken.error());
+    *out = reinterpret_cast<weft_charge*>(new MemoryCharge(*std::move(taken)));
+    return WEFT_OK;
+  });
+}
+
+void WEFT_CALL discharge(weft_charge* charge) { delete reinterpret_cast<MemoryCharge*>(charge); }
+
 }  // namespace
 
-uint64_t allocatedBytes() { return g_bytes.load(std::memory_order_relaxed); }
-uint64_t allocatedPeak() { return g_peak.load(std::memory_order_relaxed); }
-
 const weft_allocator& allocatorTable() {
-  static const weft_allocator table = {sizeof(weft_allocator), allocateTensor};
+  static const weft_allocator table = {sizeof(weft_allocator), allocateTensor, allocate, release, charge, discharge};
   return table;
 }
 

@@ -7,7 +7,7 @@
 
 #include <weft/abi.h>
 #include <weft/host/host.h>
-#include <weft/host/memory.h>
+#include <weft/value/memory.h>
 #include <weft/value/value.h>
 
 #include "philox.h"
@@ -136,7 +136,7 @@ void TestHostServices::distributions() {
 }
 
 void TestHostServices::allocatesCountedTensors() {
-  const uint64_t before = allocatedBytes();
+  const uint64_t before = memoryUse().bytes;
   const weft_allocator& allocator = service<weft_allocator>(WEFT_ALLOCATOR);
   const int64_t shape[] = {3, 5, 7};
   weft_managed_tensor* managed = nullptr;
@@ -144,22 +144,22 @@ void TestHostServices::allocatesCountedTensors() {
   QCOMPARE(reinterpret_cast<uintptr_t>(managed->tensor.data) % 64, uintptr_t{0});
   QCOMPARE(managed->tensor.shape[2], int64_t{7});
   QCOMPARE(managed->version.major, uint32_t{WEFT_DLPACK_MAJOR});
-  QCOMPARE(allocatedBytes() - before, uint64_t{420});
-  QVERIFY(allocatedPeak() >= before + 420);
+  QCOMPARE(memoryUse().bytes - before, uint64_t{420});
+  QVERIFY(memoryUse().peak >= before + 420);
   std::memset(managed->tensor.data, 1, 420);
   const weft_value* value = values().tensor(managed);
   QVERIFY(value);
   values().release(value);
-  QCOMPARE(allocatedBytes(), before);
+  QCOMPARE(memoryUse().bytes, before);
 
   const int64_t empty[] = {0, int64_t{1} << 62, 8};
   QCOMPARE(allocator.tensor(cpu, float32, empty, 3, &managed), weft_status{WEFT_OK});
   QVERIFY(managed->tensor.data);
   managed->deleter(managed);
   QCOMPARE(allocator.tensor(cpu, float32, nullptr, 0, &managed), weft_status{WEFT_OK});  // a scalar
-  QCOMPARE(allocatedBytes() - before, uint64_t{4});
+  QCOMPARE(memoryUse().bytes - before, uint64_t{4});
   managed->deleter(managed);
-  QCOMPARE(allocatedBytes(), before);
+  QCOMPARE(memoryUse().bytes, before);
 }
 
 void TestHostServices::allocatorRefuses_data() {
@@ -185,7 +185,7 @@ void TestHostServices::allocatorRefuses() {
   QFETCH(int, bits);
   QFETCH(int, status);
   QFETCH(QString, message);
-  const uint64_t before = allocatedBytes();
+  const uint64_t before = memoryUse().bytes;
   const std::vector<int64_t> sizes(shape.begin(), shape.end());
   const weft_dtype dtype = {WEFT_TYPE_FLOAT, static_cast<uint8_t>(bits), 1};
   weft_managed_tensor* managed = nullptr;
@@ -196,7 +196,7 @@ void TestHostServices::allocatorRefuses() {
   QCOMPARE(allocator.tensor({WEFT_DEVICE_CUDA, 0}, float32, sizes.data(), 1, &managed),
            weft_status{WEFT_ERROR_UNSUPPORTED_DEVICE});
   QCOMPARE(allocator.tensor(cpu, float32, nullptr, 1, &managed), weft_status{WEFT_ERROR_INVALID_ARGUMENT});
-  QCOMPARE(allocatedBytes(), before);
+  QCOMPARE(memoryUse().bytes, before);
 }
 
 void TestHostServices::makesAndReadsValues() {

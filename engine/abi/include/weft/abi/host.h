@@ -29,13 +29,23 @@ typedef struct weft_log {
   void(WEFT_CALL* write)(int32_t level, const char* category, const char* text); /* [any thread] one line */
 } weft_log;
 
-/* Memory that the engine counts. [any thread] */
+/* Memory that the engine counts, in the name of the node whose call this thread is in. What does not fit the budget is
+ * WEFT_ERROR_OUT_OF_MEMORY, on a device WEFT_ERROR_DEVICE_OUT_OF_MEMORY, with a message that says who holds what; the
+ * host has given up what it could before. [any thread] */
+typedef struct weft_charge weft_charge;
 #define WEFT_ALLOCATOR "weft.allocator/0"
 typedef struct weft_allocator {
   uint32_t struct_size;
   /* A compact, uninitialised tensor; 64-byte aligned on the CPU. The caller owns *out until it makes a value of it. */
   weft_status(WEFT_CALL* tensor)(weft_device_id device, weft_dtype dtype, const int64_t* shape, int32_t dimensions,
                                  weft_managed_tensor** out);
+  /* A block on the CPU: uninitialised, 64-byte aligned, not NULL, also for 0 bytes. For a library's own allocator. */
+  weft_status(WEFT_CALL* allocate)(uint64_t bytes, void** block);
+  void(WEFT_CALL* release)(void* block); /* NULL is allowed */
+  /* Counts bytes that the plugin is about to allocate itself, on a device or in a library of its own, until discharge,
+   * which follows when they have been freed. */
+  weft_status(WEFT_CALL* charge)(weft_device_id device, uint64_t bytes, weft_charge** charge);
+  void(WEFT_CALL* discharge)(weft_charge* charge); /* NULL is allowed */
 } weft_allocator;
 
 /* Pure functions of (seed, stream, offset): no hidden state, the same on every machine. Philox 4x32-10 (Salmon et al.,

@@ -25,7 +25,7 @@ WEFT_LAYOUT(weft_inference, 40, fail, 32);
 WEFT_LAYOUT(weft_host, 40, get_service, 32);
 WEFT_LAYOUT(weft_errors, 24, get, 16);
 WEFT_LAYOUT(weft_log, 16, write, 8);
-WEFT_LAYOUT(weft_allocator, 16, tensor, 8);
+WEFT_LAYOUT(weft_allocator, 48, discharge, 40);
 WEFT_LAYOUT(weft_random, 24, normal, 16);
 WEFT_LAYOUT(weft_parallel, 16, run, 8);
 WEFT_LAYOUT(weft_files, 40, output_folder, 32);

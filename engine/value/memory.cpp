@@ -1,0 +1,173 @@
+#include <weft/value/memory.h>
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <list>
+#include <memory>
+#include <shared_mutex>
+
+#include <weft/base/byte_size.h>
+#include <weft/base/text.h>
+
+#include "memory_accounts.h"
+
+namespace weft {
+
+using detail::MemoryAccount;
+using detail::MemoryPool;
+
+namespace {
+
+constexpr uint64_t alignment = 64;  // a cache line, and the widest vector register; LibTorch's too
+constexpr uint64_t mostBytes = uint64_t{1} << 46;
+
+// Lies before each block.
+struct alignas(alignment) BlockHeader {
+  MemoryAccount* account;
+  uint64_t bytes;
+};
+
+thread_local constinit MemoryOwner* t_owner = nullptr;
+thread_local constinit bool t_relieving = false;
+
+// Held shared while they are called.
+std::shared_mutex g_relieversMutex;
+std::list<const MemoryReliever::Relieve*>& relievers() {
+  static auto& list = *new std::list<const MemoryReliever::Relieve*>;  // used by threads that outlive main()
+  return list;
+}
+
+Error refusal(const MemoryPool& pool, uint64_t bytes) {
+  const MemoryOwner* owner = MemoryOwner::current();
+  std::string text = "out of memory: ";
+  if (owner) text += "node " + printable(owner->name(), 80) + ' ';
+  text += "asked for " + formatBytes(bytes) + ", " + detail::tableOf(pool);
+  return makeError(detail::isCpu(pool) ? ErrorCode::OutOfMemory : ErrorCode::DeviceOutOfMemory, std::move(text));
+}
+
+// Calls `attempt` until it answers true: at once, and after memory was given up for it.
+template <typename Attempt>
+bool tryHard(weft_device_id device, uint64_t bytes, Attempt&& attempt) {
+  if (detail::isRefusedForTest()) return false;
+  if (attempt()) [[likely]]
+    return true;
+  if (bytes > mostBytes || t_relieving) return false;
+  relieveMemory(device, bytes);
+  return attempt();
+}
+
+}  // namespace
+
+Result<void*> allocateMemory(uint64_t bytes) try {
+  MemoryPool& pool = detail::poolOf(cpuDevice);
+  MemoryAccount* account = t_owner ? t_owner->account() : nullptr;
+  void* memory = nullptr;
+  const bool done = tryHard(cpuDevice, bytes, [&] {
+    if (bytes > mostBytes || !detail::count(pool, account, bytes)) return false;
+    memory = std::aligned_alloc(alignment, sizeof(BlockHeader) + (bytes + alignment - 1) / alignment * alignment);
+    if (!memory) detail::uncount(pool, account, bytes);
+    return memory != nullptr;
+  });
+  if (!done) return refusal(pool, bytes);
+  detail::notePeak(pool, account);
+  return static_cast<void*>(new (memory) BlockHeader{account, bytes} + 1);
+} catch (const std::bad_alloc&) {
+  return makeError(ErrorCode::OutOfMemory, "out of memory");
+}
+
+void releaseMemory(void* block) noexcept {
+  if (!block) return;
+  BlockHeader* header = static_cast<BlockHeader*>(block) - 1;
+  MemoryAccount* account = header->account;
+  const uint64_t bytes = header->bytes;
+  std::free(header);
+  detail::uncount(detail::poolOf(cpuDevice), account, bytes);
+}
+
+Result<MemoryCharge> MemoryCharge::take(weft_device_id device, uint64_t bytes) {
+  MemoryPool& pool = detail::poolOf(device);
+  MemoryAccount* account = t_owner ? t_owner->account() : nullptr;
+  const bool done = tryHard(device, bytes, [&] { return bytes <= mostBytes && detail::count(pool, account, bytes); });
+  if (!done) return refusal(pool, bytes);
+  detail::notePeak(pool, account);
+  MemoryCharge charge;
+  charge.m_pool = &pool;
+  charge.m_account = account;
+  charge.m_bytes = bytes;
+  return charge;
+}
+
+MemoryCharge::~MemoryCharge() {
+  if (m_pool) detail::uncount(*m_pool, m_account, m_bytes);
+}
+
+MemoryAccount* MemoryOwner::account() {
+  MemoryAccount* account = m_account.load(std::memory_order_acquire);
+  if (account) [[likely]]
+    return account;
+  MemoryAccount* made = detail::openAccount(m_name);
+  if (m_account.compare_exchange_strong(account, made, std::memory_order_acq_rel)) return made;
+  detail::releaseAccount(made);  // another thread that works for this owner was first
+  return account;
+}
+
+MemoryOwner::~MemoryOwner() {
+  if (MemoryAccount* account = m_account.load(std::memory_order_acquire)) detail::ownerLeaves(account);
+}
+
+uint64_t MemoryOwner::bytes() const {
+  const MemoryAccount* account = m_account.load(std::memory_order_acquire);
+  return account ? account->bytes.load(std::memory_order_relaxed) : 0;
+}
+
+uint64_t MemoryOwner::peak() const {
+  const MemoryAccount* account = m_account.load(std::memory_order_acquire);
+  return account ? account->peak.load(std::memory_order_relaxed) : 0;
+}
+
+void MemoryOwner::startPeak() {
+  if (MemoryAccount* account = m_account.load(std::memory_order_acquire)) account->peak = account->bytes.load();
+}
+
+MemoryOwner* MemoryOwner::current() { return t_owner; }
+
+MemoryScope::MemoryScope(MemoryOwner* owner) : m_outer(std::exchange(t_owner, owner)) {}
+MemoryScope::~MemoryScope() { t_owner = m_outer; }
+
+MemoryReliever::MemoryReliever(Relieve relieve) : m_relieve(std::move(relieve)) {
+  const std::unique_lock lock(g_relieversMutex);
+  relievers().push_back(&m_relieve);
+}
+
+MemoryReliever::~MemoryReliever() {
+  const std::unique_lock lock(g_relieversMutex);
+  relievers().remove(&m_relieve);
+}
+
+void relieveMemory(weft_device_id device, uint64_t bytes) {
+  if (t_relieving) return;
+  struct Relieving {
+    Relieving() { t_relieving = true; }
+    ~Relieving() { t_relieving = false; }
+  } const relieving;
+  {
+    const std::shared_lock lock(g_relieversMutex);
+    for (const auto* relieve : relievers()) (*relieve)(device, bytes);
+  }
+  if (device.type == WEFT_DEVICE_CPU) malloc_trim(0);
+}
+
+uint64_t memoryFloor() {
+  malloc_trim(0);
+  const std::unique_ptr<std::FILE, decltype(&std::fclose)> file(std::fopen("/proc/self/statm", "re"), &std::fclose);
+  unsigned long total = 0, resident = 0;
+  if (!file || std::fscanf(file.get(), "%lu %lu", &total, &resident) != 2) return 0;
+  const uint64_t held = uint64_t{resident} * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  return held - std::min(held, memoryUse().bytes);
+}
+
+}  // namespace weft
