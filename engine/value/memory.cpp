@@ -14,6 +14,7 @@
 #include <weft/base/text.h>
 
 #include "memory_accounts.h"
+#include "resident_objects.h"
 
 namespace weft {
 
@@ -154,10 +155,20 @@ void relieveMemory(weft_device_id device, uint64_t bytes) {
     Relieving() { t_relieving = true; }
     ~Relieving() { t_relieving = false; }
   } const relieving;
+  const uint64_t before = memoryUse(device).bytes;
+  const auto missing = [&] {
+    const MemoryUse now = memoryUse(device);
+    const uint64_t room =
+        now.budget > 0 ? now.budget - std::min(now.budget, now.bytes) : before - std::min(before, now.bytes);
+    return bytes - std::min(bytes, room);
+  };
   {
     const std::shared_lock lock(g_relieversMutex);
-    for (const auto* relieve : relievers()) (*relieve)(device, bytes);
+    for (const auto* relieve : relievers()) {
+      if (const uint64_t wanted = missing(); wanted > 0) (*relieve)(device, wanted);
+    }
   }
+  moveObjectsOut(device, [&] { return missing() == 0; });
   if (device.type == WEFT_DEVICE_CPU) malloc_trim(0);
 }
 

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <memory>
 
+#include "resident_objects.h"
 #include "tensor_layout.h"
 #include "value_data.h"
 
@@ -109,7 +110,11 @@ Result<Value> Value::object(const weft_object& object) {
                         : !copy.get_interface ? "get_interface"
                         : !copy.destroy       ? "destroy"
                                               : nullptr;
-  if (!missing) return adopt(new weft_value(copy));
+  if (!missing) {
+    auto value = std::make_unique<weft_value>(copy);
+    value->residentNumber = addResidentObject(*value);
+    return adopt(value.release());
+  }
   if (copy.destroy) copy.destroy(copy.self);
   return makeError(ErrorCode::InvalidArgument, "bad object: \"" + std::string(missing) + "\" is missing");
 }
@@ -194,6 +199,7 @@ weft_value::weft_value(Data content) : data(std::move(content)) { weft::g_live.f
 
 weft_value::~weft_value() {
   weft::g_live.fetch_sub(1);
+  if (residentNumber != 0) weft::removeResidentObject(residentNumber);
   if (const auto* tensor = std::get_if<weft_value_tensor>(&data)) {
     if (tensor->managed->deleter) tensor->managed->deleter(tensor->managed);
   } else if (const auto* object = std::get_if<weft_object>(&data)) {

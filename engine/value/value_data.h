@@ -24,5 +24,6 @@ struct weft_value {
 
   std::atomic<uint64_t> references{1};
   weft_value* nextDead = nullptr;  // links the values that wait for their destruction
+  uint64_t residentNumber = 0;     // of an object in resident_objects.h
   Data data;
 };

@@ -15,5 +15,6 @@
 #include <weft/sdk/denoiser.h>
 #include <weft/sdk/node.h>
 #include <weft/sdk/plugin.h>
+#include <weft/sdk/residency.h>
 #include <weft/sdk/solver.h>
 #include <weft/sdk/text_encoder.h>

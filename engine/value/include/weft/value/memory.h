@@ -99,7 +99,7 @@ class MemoryScope {
 // From now on, what owners who have gone still hold is told as "earlier runs": called when a run has ended.
 void retireMemoryOwners();
 
-// Asked to give up memory of a device that nobody needs just now, so many bytes if it can; on the thread whose
+// Asked to give up memory of a device that nobody needs just now, so many bytes if it can: a cache. On the thread whose
 // allocation does not fit, and from several threads at once. It must not wait for anything that an allocating thread
 // may hold. Registered while it lives; the destructor waits for calls in progress.
 class MemoryReliever {
@@ -114,7 +114,9 @@ class MemoryReliever {
   Relieve m_relieve;
 };
 
-// Asks them, and gives back to the system what the process holds of freed blocks.
+// Makes room for so many bytes more, as far as it goes: asks the relievers, then moves out objects that answer
+// weft.residency and are not in use, oldest first, and gives back to the system what is left of freed blocks. Once on a
+// thread at a time: within, it does nothing.
 void relieveMemory(weft_device_id device, uint64_t bytes);
 
 // "1.2 GiB of 1.5 GiB in use: model 900 MiB, encode 200 MiB, 3 others 12 MiB": largest first, at most six.
