@@ -189,6 +189,13 @@ Result<void> NodeRun::startPass(size_t, uint64_t, std::map<std::string, Value>) 
   return makeError(ErrorCode::InvalidArgument, "this node has no body to run");
 }
 
+std::span<const std::string> NodeRun::passInputs(size_t parameter) const {
+  for (const PlannedBody& body : m_node.bodies) {
+    if (body.parameter == parameter) return body.inputs;
+  }
+  return {};
+}
+
 Result<void> NodeRun::parallel(size_t count, size_t grain,
                                const std::function<Result<void>(size_t begin, size_t end)>& body) {
   return runParallel(m_seat.parallel, m_context.cancel, count, grain, body);

@@ -56,6 +56,8 @@ class NodeRun final : public NodeCall {
   void wantInput(size_t port) override;
   const Value& parameter(size_t index) const override;
   void setOutput(size_t port, Value value) override;
+  std::span<const PortType> inputPorts() const override { return m_node.inputs; }
+  std::span<const PortType> outputPorts() const override { return m_node.outputs; }
   bool cancelled() const override { return m_context.cancel.cancelled(); }
   void progress(uint64_t step, uint64_t total, std::string_view text) override;
   bool wantsPreview() const override { return m_context.options.previews; }
@@ -68,6 +70,7 @@ class NodeRun final : public NodeCall {
   void* stream() const override { return nullptr; }
   std::function<void()> suspend() override;
   Result<void> startPass(size_t parameter, uint64_t tag, std::map<std::string, Value> inputs) override;
+  std::span<const std::string> passInputs(size_t parameter) const override;
   std::optional<Pass> takePass() override { return std::nullopt; }
   Result<void> parallel(size_t count, size_t grain,
                         const std::function<Result<void>(size_t begin, size_t end)>& body) override;

@@ -144,6 +144,14 @@ void WEFT_CALL resume(weft_token* token) {
   (*function)();
 }
 
+const char* WEFT_CALL inputId(weft_call* call, size_t port) {
+  return call && port < call->call.inputPorts().size() ? call->call.inputPorts()[port].id.c_str() : nullptr;
+}
+
+const char* WEFT_CALL outputId(weft_call* call, size_t port) {
+  return call && port < call->call.outputPorts().size() ? call->call.outputPorts()[port].id.c_str() : nullptr;
+}
+
 }  // namespace
 
 std::string OutputLedger::nameGiven(const std::string& wanted) const {
@@ -163,7 +171,7 @@ const weft_calls& callTable() {
   static const weft_calls table = {
       sizeof(weft_calls), inputCount,   input,   takeInput, wantInput, parameter, setOutput, cancelled,
       progress,           wantsPreview, preview, fail,      node,      threads,   device,    dtype,
-      deterministic,      stream,       suspend, resume};
+      deterministic,      stream,       suspend, resume,    inputId,   outputId};
   return table;
 }
 

@@ -36,10 +36,12 @@ void dropOutput(weft_output* output);
 }  // namespace weft
 
 struct weft_call {
-  weft_call(weft::NodeCall& nodeCall, const weft::PluginClass& pluginClass, weft::OutputLedger& outputLedger)
+  weft_call(weft::NodeCall& nodeCall, const weft::PluginClass& pluginClass, weft::OutputLedger& outputLedger,
+            size_t& passes)
       : call(nodeCall),
         type(pluginClass),
         ledger(outputLedger),
+        passesUnderWay(passes),
         thread(std::this_thread::get_id()),
         outputsSet(pluginClass.outputs.size(), false) {}
   weft_call(const weft_call&) = delete;
@@ -54,6 +56,7 @@ struct weft_call {
   weft::NodeCall& call;
   const weft::PluginClass& type;
   weft::OutputLedger& ledger;
+  size_t& passesUnderWay;  // started and not taken, in this call and those before
   const std::thread::id thread;
 
   std::vector<bool> outputsSet;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <weft/base/text.h>
+#include <weft/graph/document.h>
 
 #include "struct_reader.h"
 
@@ -61,6 +62,13 @@ Result<std::string> readSimpleId(const char* text, const std::string& what) {
                           "; it must be letters, digits and _, and not " + "begin with a digit");
   }
   return id;
+}
+
+Result<std::string> readGraphId(const char* text, const std::string& what) {
+  auto id = readText(text, longestId, Presence::Required, "the id of " + what);
+  if (!id || isId(*id)) return id;
+  return badDescription("the id of " + what + " is " + inQuotes(*id) +
+                        "; it must be letters, digits, _ and -, and begin with a letter or _");
 }
 
 std::string labelFromId(std::string_view id) {

@@ -22,6 +22,7 @@ enum class Presence { Required, Optional };
 // One line, unless `longest` is longestDoc.
 Result<std::string> readText(const char* text, size_t longest, Presence presence, const std::string& what);
 Result<std::string> readSimpleId(const char* text, const std::string& what);
+Result<std::string> readGraphId(const char* text, const std::string& what);  // as graph files have them, with '-'
 
 // "text_encoder" -> "Text encoder", for what has no label of its own.
 std::string labelFromId(std::string_view id);

@@ -40,9 +40,9 @@ class TextReader {
   Result<void> m_result;
 };
 
-Result<PortType> readPort(const weft_port& port, Side side, size_t index) {
+Result<PortType> readPort(const weft_port& port, Side side, PortIds ids, size_t index) {
   const std::string kind = sideName(side);
-  auto id = readSimpleId(port.id, kind + ' ' + std::to_string(index));
+  auto id = (ids == PortIds::Extra ? readGraphId : readSimpleId)(port.id, kind + ' ' + std::to_string(index));
   if (!id) return id.error();
   const std::string what = kind + ' ' + inQuotes(*id);
 
@@ -103,12 +103,12 @@ Result<void> checkNodeId(const std::string& id, std::string_view pluginId) {
 
 }  // namespace
 
-Result<std::vector<PortType>> readPorts(const weft_port* ports, size_t count, Side side) {
+Result<std::vector<PortType>> readPorts(const weft_port* ports, size_t count, Side side, PortIds ids) {
   auto items = readArray(ports, count, mostPorts, WEFT_UP_TO(weft_port, doc), sideName(side));
   if (!items) return items.error();
   std::vector<PortType> types;
   for (size_t i = 0; i < items->size(); ++i) {
-    auto type = readPort((*items)[i], side, i);
+    auto type = readPort((*items)[i], side, ids, i);
     if (!type) return type.error();
     types.push_back(std::move(*type));
   }

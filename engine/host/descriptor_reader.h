@@ -11,8 +11,10 @@
 namespace weft {
 
 enum class Side { Input, Output };
+enum class PortIds { Declared, Extra };  // extra ones may be named after a subgraph's inputs: with '-'
 
-Result<std::vector<PortType>> readPorts(const weft_port* ports, size_t count, Side side);
+Result<std::vector<PortType>> readPorts(const weft_port* ports, size_t count, Side side,
+                                        PortIds ids = PortIds::Declared);
 Result<std::vector<ParameterType>> readParameters(const weft_parameter* parameters, size_t count);
 
 // No id twice: among the outputs, and among inputs and parameters together, since a link may drive a parameter.

@@ -1,4 +1,5 @@
 // Questions that are asked before anything runs: infer, estimate, fingerprint, migrate and extra ports.
+#include <algorithm>
 #include <deque>
 
 #include <weft/abi/call.h>
@@ -15,6 +16,7 @@ struct weft_infer {
   std::vector<std::optional<weft::Type>> outputTypes;
   std::string id, message;        // from fail()
   std::deque<std::string> texts;  // what pointers that were handed out refer to
+  std::vector<weft::PassInput> passInputs;
 };
 
 namespace weft {
@@ -52,6 +54,60 @@ void WEFT_CALL fail(weft_infer* question, const char* id, const char* message) {
   question->message = message ? message : "";
 }
 
+const BodySignature* bodyOf(const weft_infer* question, size_t parameter) {
+  if (!question) return nullptr;
+  for (const BodySignature& body : question->question.bodies) {
+    if (body.parameter == parameter) return &body;
+  }
+  return nullptr;
+}
+
+const char* tell(weft_infer* question, const BodyPort& port, const char** type) {
+  if (type) *type = port.type ? question->texts.emplace_back(port.type->text()).c_str() : nullptr;
+  return port.name.c_str();
+}
+
+const char* WEFT_CALL bodyInput(weft_infer* question, size_t parameter, size_t index, const char** type,
+                                int32_t* hasDefault) {
+  const BodySignature* body = bodyOf(question, parameter);
+  if (!body || index >= body->inputs.size()) return nullptr;
+  if (hasDefault) *hasDefault = body->inputs[index].hasDefault ? 1 : 0;
+  return tell(question, body->inputs[index], type);
+}
+
+const char* WEFT_CALL bodyOutput(weft_infer* question, size_t parameter, size_t index, const char** type) {
+  const BodySignature* body = bodyOf(question, parameter);
+  return body && index < body->outputs.size() ? tell(question, body->outputs[index], type) : nullptr;
+}
+
+weft_status WEFT_CALL giveInput(weft_infer* question, size_t parameter, const char* name, const char* type,
+                                const char* carried) {
+  const BodySignature* body = bodyOf(question, parameter);
+  const auto has = [](const std::vector<BodyPort>& ports, std::string_view wanted) {
+    return std::any_of(ports.begin(), ports.end(), [&](const BodyPort& port) { return port.name == wanted; });
+  };
+  if (!body || !name || !has(body->inputs, name)) {
+    return failWith(WEFT_ERROR_INVALID_ARGUMENT, "give_input: the body has no such input");
+  }
+  if (carried && !has(body->outputs, carried)) {
+    return failWith(WEFT_ERROR_INVALID_ARGUMENT, "give_input: the body has no output " + inQuotes(carried));
+  }
+  return shielded("give_input", [&]() -> weft_status {
+    std::optional<Type> parsed;
+    if (type) {
+      auto read = Type::parse(type);
+      if (!read) return failWith(read.error());
+      parsed = std::move(*read);
+    }
+    question->passInputs.push_back({parameter, name, std::move(parsed), carried ? carried : ""});
+    return WEFT_OK;
+  });
+}
+
+const char* WEFT_CALL inputId(weft_infer* question, size_t port) {
+  return question && port < question->question.inputs.size() ? question->question.inputs[port].id.c_str() : nullptr;
+}
+
 // Calls one of the class's functions with a question; an error's path is the id that fail() named.
 template <typename Call>
 Result<void> ask(const PluginClass& pluginClass, weft_infer& question, const char* function, Call&& call) {
@@ -65,7 +121,7 @@ Result<void> ask(const PluginClass& pluginClass, weft_infer& question, const cha
 }
 
 Result<InferResult> infer(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}};
+  weft_infer asked{question, {}, {}, {}, {}, {}};
   asked.outputTypes.resize(pluginClass.outputs.size());
   auto done = ask(pluginClass, asked, "infer()", [&] { return pluginClass.functions.infer(pluginClass.self, &asked); });
   if (!done) return done.error();
@@ -73,7 +129,7 @@ Result<InferResult> infer(const PluginClass& pluginClass, const NodeQuestion& qu
 }
 
 Result<uint64_t> estimate(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}};
+  weft_infer asked{question, {}, {}, {}, {}, {}};
   uint64_t bytes = 0;
   auto done = ask(pluginClass, asked, "estimate()",
                   [&] { return pluginClass.functions.estimate(pluginClass.self, &asked, &bytes); });
@@ -82,7 +138,7 @@ Result<uint64_t> estimate(const PluginClass& pluginClass, const NodeQuestion& qu
 }
 
 Result<std::pair<uint64_t, uint64_t>> fingerprint(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}};
+  weft_infer asked{question, {}, {}, {}, {}, {}};
   uint64_t words[2] = {0, 0};
   auto done = ask(pluginClass, asked, "fingerprint()",
                   [&] { return pluginClass.functions.fingerprint(pluginClass.self, &asked, words); });
@@ -103,19 +159,27 @@ Result<Json> migrate(const PluginClass& pluginClass, uint32_t version, const Jso
   return json;
 }
 
+Result<std::vector<PassInput>> inferBody(const PluginClass& pluginClass, const NodeQuestion& question) {
+  weft_infer asked{question, {}, {}, {}, {}, {}};
+  auto done = ask(pluginClass, asked, "infer_body()",
+                  [&] { return pluginClass.functions.infer_body(pluginClass.self, &asked); });
+  if (!done) return done.error();
+  return std::move(asked.passInputs);
+}
+
 using ExtraPorts = std::pair<std::vector<PortType>, std::vector<PortType>>;
 
 Result<ExtraPorts> extraPorts(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}};
+  weft_infer asked{question, {}, {}, {}, {}, {}};
   const weft_port *inputs = nullptr, *outputs = nullptr;
   size_t inputCount = 0, outputCount = 0;
   auto done = ask(pluginClass, asked, "extra_ports()", [&] {
     return pluginClass.functions.extra_ports(pluginClass.self, &asked, &inputs, &inputCount, &outputs, &outputCount);
   });
   if (!done) return done.error();
-  auto moreInputs = readPorts(inputs, inputCount, Side::Input);
+  auto moreInputs = readPorts(inputs, inputCount, Side::Input, PortIds::Extra);
   if (!moreInputs) return moreInputs.error();
-  auto moreOutputs = readPorts(outputs, outputCount, Side::Output);
+  auto moreOutputs = readPorts(outputs, outputCount, Side::Output, PortIds::Extra);
   if (!moreOutputs) return moreOutputs.error();
 
   std::vector<PortType> allInputs = pluginClass.inputs, allOutputs = pluginClass.outputs;
@@ -129,7 +193,8 @@ Result<ExtraPorts> extraPorts(const PluginClass& pluginClass, const NodeQuestion
 }  // namespace
 
 const weft_inference& inferenceTable() {
-  static const weft_inference table = {sizeof(weft_inference), parameter, inputType, setOutputType, fail};
+  static const weft_inference table = {
+      sizeof(weft_inference), parameter, inputType, setOutputType, fail, bodyInput, bodyOutput, giveInput, inputId};
   return table;
 }
 
@@ -145,6 +210,7 @@ void bindClass(NodeType& type, const PluginClassPointer& one) {
   }
   if (one->functions.extra_ports)
     type.extraPorts = [one](const NodeQuestion& asked) { return extraPorts(*one, asked); };
+  if (one->functions.infer_body) type.inferBody = [one](const NodeQuestion& asked) { return inferBody(*one, asked); };
 }
 
 }  // namespace weft

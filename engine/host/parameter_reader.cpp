@@ -17,8 +17,8 @@ namespace {
 constexpr size_t mostParameters = 256;
 constexpr size_t mostChoices = 1024;
 constexpr size_t longestDefault = size_t{64} << 10;
-constexpr uint32_t knownFlags =
-    WEFT_PARAMETER_FOLDER | WEFT_PARAMETER_ADVANCED | WEFT_PARAMETER_NOT_IN_KEY | WEFT_PARAMETER_MULTILINE;
+constexpr uint32_t knownFlags = WEFT_PARAMETER_FOLDER | WEFT_PARAMETER_ADVANCED | WEFT_PARAMETER_NOT_IN_KEY |
+                                WEFT_PARAMETER_MULTILINE | WEFT_PARAMETER_SIDE_BY_SIDE;
 
 std::string rangeText(const std::string& minimum, const std::string& maximum) { return minimum + " to " + maximum; }
 
@@ -102,6 +102,9 @@ Result<void> readTextDefault(ParameterType& type, const weft_parameter& source) 
       return badDescription("the default is no name for an output: " + checked.error().message);
     }
   }
+  if (type.kind == WEFT_PARAMETER_GRAPH && !text->empty()) {
+    return badDescription("the default is " + inQuotes(*text) + "; a body is named by the graph's file alone");
+  }
   type.defaultValue = Value::string(std::move(*text));
   return {};
 }
@@ -152,7 +155,7 @@ Result<ParameterType> readParameter(const weft_parameter& source, size_t index) 
   if (!id) return id.error();
   const std::string what = "parameter " + inQuotes(*id);
   const auto at = [&](const Error& error) { return badDescription(what + ": " + error.message); };
-  if (source.kind < WEFT_PARAMETER_NUMBER || source.kind > WEFT_PARAMETER_NAME) {
+  if (source.kind < WEFT_PARAMETER_NUMBER || source.kind > WEFT_PARAMETER_GRAPH) {
     return badDescription(what + ": the kind " + std::to_string(source.kind) + " is none of WEFT_PARAMETER_");
   }
   if ((source.flags & ~knownFlags) != 0) {

@@ -23,7 +23,7 @@ class PluginNode : public NodeInstance {
   }
 
   Result<CallOutcome> process(NodeCall& call) override {
-    weft_call frame(call, *m_class, m_ledger);
+    weft_call frame(call, *m_class, m_ledger, m_passesUnderWay);
     const PluginScope scope(m_class->activity(call.node().c_str()));
     const auto status =
         callPlugin("process()", [&] { return m_class->functions.process(m_class->self, m_node, &frame); });
@@ -35,7 +35,9 @@ class PluginNode : public NodeInstance {
         if (frame.inputsWanted > 0) return CallOutcome::NeedInputs;
         return wrong("process() answered WEFT_NEED_INPUTS without asking for an input");
       case WEFT_PENDING:
-        if (frame.tokens.empty()) return wrong("process() answered WEFT_PENDING without suspend()");
+        if (frame.tokens.empty() && m_passesUnderWay == 0) {
+          return wrong("process() answered WEFT_PENDING without suspend(), and without a pass under way");
+        }
         frame.tokens.clear();  // whoever holds the token goes on
         return CallOutcome::Pending;
       case WEFT_ERROR_CANCELLED:
@@ -60,6 +62,7 @@ class PluginNode : public NodeInstance {
   PluginClassPointer m_class;
   void* m_node;
   OutputLedger m_ledger;
+  size_t m_passesUnderWay = 0;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace weft {
 const weft_values& valuesTable();
 const weft_calls& callTable();
 const weft_inference& inferenceTable();
+const weft_body& bodyTable();
 const weft_files& filesTable();
 const weft_allocator& allocatorTable();
 

@@ -88,6 +88,7 @@ bool wantsText(const ParameterType& parameter) {
     case WEFT_PARAMETER_CHOICE:
     case WEFT_PARAMETER_PATH:
     case WEFT_PARAMETER_NAME:
+    case WEFT_PARAMETER_GRAPH:
       return true;
     default:
       return false;
@@ -110,6 +111,8 @@ std::string describeAllowed(const ParameterType& parameter) {
       return describeChoices(parameter);
     case WEFT_PARAMETER_PATH:
       return "a path (a text)";
+    case WEFT_PARAMETER_GRAPH:
+      return "the name of a subgraph";
     default:
       return "a text";
   }

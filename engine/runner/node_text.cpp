@@ -39,6 +39,8 @@ std::string_view parameterKind(int32_t kind) {
       return "seed";
     case WEFT_PARAMETER_NAME:
       return "name";
+    case WEFT_PARAMETER_GRAPH:
+      return "graph";
     default:
       return "string";
   }

@@ -27,7 +27,10 @@ class FakeCall : public weft::NodeCall {
   std::vector<std::pair<uint64_t, std::map<std::string, weft::Value>>> startedPasses;  // tag and inputs
   std::vector<weft::Pass> endedPasses;                                                 // to be taken, the first first
 
-  explicit FakeCall(const weft::NodeType& type) {
+  std::vector<weft::PortType> inputTypes, outputTypes;
+  std::vector<std::string> passInputNames;
+
+  explicit FakeCall(const weft::NodeType& type) : inputTypes(type.inputs), outputTypes(type.outputs) {
     for (const weft::ParameterType& parameter : type.parameters) parameters.push_back(parameter.defaultValue);
   }
 
@@ -41,6 +44,8 @@ class FakeCall : public weft::NodeCall {
   weft::Value takeInput(size_t port, size_t index) override {
     return index < inputCount(port) ? std::move(inputs[port][index]) : weft::Value();
   }
+  std::span<const weft::PortType> inputPorts() const override { return inputTypes; }
+  std::span<const weft::PortType> outputPorts() const override { return outputTypes; }
   void wantInput(size_t port) override { wanted.insert(port); }
   const weft::Value& parameter(size_t index) const override { return parameters.at(index); }
   void setOutput(size_t port, weft::Value value) override { outputs[port] = std::move(value); }
@@ -63,6 +68,7 @@ class FakeCall : public weft::NodeCall {
     startedPasses.emplace_back(tag, std::move(passInputs));
     return {};
   }
+  std::span<const std::string> passInputs(size_t) const override { return passInputNames; }
   std::optional<weft::Pass> takePass() override {
     if (endedPasses.empty()) return std::nullopt;
     weft::Pass pass = std::move(endedPasses.front());

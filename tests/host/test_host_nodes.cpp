@@ -294,7 +294,8 @@ void TestHostNodes::failures_data() {
   add("AsksForNothing", ErrorCode::Internal, "process() answered WEFT_NEED_INPUTS without asking for an input");
   add("AsksEager", ErrorCode::InvalidArgument,
       "org.example.nasty.AsksEager: want_input: the input \"eager\" is not declared WEFT_PORT_LAZY");
-  add("WaitsForNothing", ErrorCode::Internal, "process() answered WEFT_PENDING without suspend()");
+  add("WaitsForNothing", ErrorCode::Internal,
+      "process() answered WEFT_PENDING without suspend(), and without a pass under way");
   add("CancelsItself", ErrorCode::Internal, "process() says that it was cancelled, but nobody cancelled it");
   add("FailsSilently", ErrorCode::Unsupported, "process(): not supported");
   add("FailsWithMessage", ErrorCode::InvalidArgument, "the picture has\\u000ano pixels");

@@ -36,7 +36,28 @@ typedef struct weft_calls {
   /* For WEFT_PENDING: a token to resume with, from any thread, once. */
   weft_status(WEFT_CALL* suspend)(weft_call* call, weft_token** token);
   void(WEFT_CALL* resume)(weft_token* token);
+
+  /* Ids of ports, extra ones included; NULL past the end. */
+  const char*(WEFT_CALL* input_id)(weft_call* call, size_t port);
+  const char*(WEFT_CALL* output_id)(weft_call* call, size_t port);
 } weft_calls;
+
+/* The body of a node with a WEFT_PARAMETER_GRAPH. A pass is one run of the body. A node starts passes, answers
+ * WEFT_PENDING (without a token), and is called again when one has ended, until it has taken what it wants. Nothing
+ * waits: passes run as other nodes do, several of them at once where the parameter says SIDE_BY_SIDE, and end in any
+ * order. When a pass fails or the run is stopped, the node is not called again; passes under way when it ends by itself
+ * are stopped. All functions [call]. */
+#define WEFT_BODY "weft.body/0"
+typedef struct weft_body {
+  uint32_t struct_size;
+  /* The names of what each pass is given, as infer_body() said; NULL past the end. */
+  const char*(WEFT_CALL* input)(weft_call* call, size_t parameter, size_t index);
+  /* `inputs` is a record with just these names; borrowed. `tag` is for the caller, to tell passes apart. */
+  weft_status(WEFT_CALL* start)(weft_call* call, size_t parameter, uint64_t tag, const weft_value* inputs);
+  /* A pass that has ended and was not taken yet: a record of the body's outputs (a new reference) and the pass's tag.
+   * NULL: none for now. */
+  const weft_value*(WEFT_CALL* take)(weft_call* call, uint64_t* tag);
+} weft_body;
 
 /* All functions [any thread], while the question lasts. */
 #define WEFT_INFERENCE "weft.infer/0"
@@ -47,6 +68,18 @@ typedef struct weft_inference {
   weft_status(WEFT_CALL* set_output_type)(weft_infer* question, size_t port, const char* type);
   /* What is wrong, and with which parameter (or port, or neither: NULL). Then return an error status. */
   void(WEFT_CALL* fail)(weft_infer* question, const char* id, const char* message);
+
+  /* The inputs and outputs of the body that a GRAPH parameter names, in the file's order; NULL past the end, and where
+   * the body is not known. *type is what the body's nodes declare, in infer() what was found for them; NULL: not known.
+   * *has_default says that the body can do without. Either pointer may be NULL. */
+  const char*(WEFT_CALL* body_input)(weft_infer* question, size_t parameter, size_t index, const char** type,
+                                     int32_t* has_default);
+  const char*(WEFT_CALL* body_output)(weft_infer* question, size_t parameter, size_t index, const char** type);
+  /* For infer_body(): each pass is given this input. `type` NULL: not known. `carried` names the output of the body
+   * whose value of the pass before it is given, but for the first pass; NULL: it is not carried. */
+  weft_status(WEFT_CALL* give_input)(weft_infer* question, size_t parameter, const char* name, const char* type,
+                                     const char* carried);
+  const char*(WEFT_CALL* input_id)(weft_infer* question, size_t port); /* in infer() and infer_body(); or NULL */
 } weft_inference;
 
 #endif

@@ -44,13 +44,17 @@ enum {
   WEFT_PARAMETER_CHOICE = 5, /* a string, one of `choices` */
   WEFT_PARAMETER_PATH = 6,   /* an input file; process() receives the resolved path, or "" */
   WEFT_PARAMETER_SEED = 7,   /* an integer of 0 .. 2^63-1 */
-  WEFT_PARAMETER_NAME = 8    /* the name of an output, below the output folder */
+  WEFT_PARAMETER_NAME = 8,   /* the name of an output, below the output folder */
+  /* The name of a subgraph of the file: a body, which the node runs as often as it likes (WEFT_BODY in call.h). It has
+   * no default and is never linked; migrate() leaves it alone. */
+  WEFT_PARAMETER_GRAPH = 9
 };
 enum {
   WEFT_PARAMETER_FOLDER = 1,     /* PATH: a folder may stand there too */
   WEFT_PARAMETER_ADVANCED = 2,   /* folded away by editors */
   WEFT_PARAMETER_NOT_IN_KEY = 4, /* does not change the outputs (a label, a log interval) */
-  WEFT_PARAMETER_MULTILINE = 8
+  WEFT_PARAMETER_MULTILINE = 8,
+  WEFT_PARAMETER_SIDE_BY_SIDE = 16 /* GRAPH: several passes may be under way at once */
 };
 enum { WEFT_CURVE_LINEAR = 0, WEFT_CURVE_LOGARITHMIC = 1 };
 
@@ -141,6 +145,11 @@ struct weft_node_class {
    * this thread. Optional. [any thread] */
   weft_status(WEFT_CALL* extra_ports)(const weft_node_class* self, weft_infer* question, const weft_port** inputs,
                                       size_t* input_count, const weft_port** outputs, size_t* output_count);
+  /* For a node with a GRAPH parameter: says with give_input() what each pass is given, and of which type. Asked once
+   * before types are known, and again with them; *which* inputs it names depends on parameters and the body's signature
+   * alone. An input of the body that it does not name is the same in every pass: it takes what is linked to the input
+   * of that name, or given as a literal, at the node, else the default of the body. Optional. [any thread] */
+  weft_status(WEFT_CALL* infer_body)(const weft_node_class* self, weft_infer* question);
 };
 
 #define WEFT_NODE_FACTORY "weft.node-factory/0"

@@ -6,11 +6,13 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <weft/abi/tensor.h>
 #include <weft/base/result.h>
+#include <weft/graph/node_type.h>
 #include <weft/value/value.h>
 
 namespace weft {
@@ -35,6 +37,8 @@ class NodeCall {
   virtual void wantInput(size_t port) = 0;
   virtual const Value& parameter(size_t index) const = 0;
   virtual void setOutput(size_t port, Value value) = 0;
+  virtual std::span<const PortType> inputPorts() const = 0;  // extra ones included
+  virtual std::span<const PortType> outputPorts() const = 0;
 
   virtual bool cancelled() const = 0;
   virtual void progress(uint64_t step, uint64_t total, std::string_view text) = 0;
@@ -56,6 +60,8 @@ class NodeCall {
   // are stopped as well that are under way when the node ends by itself.
   // Errors: InvalidArgument, for a parameter that names no body, and for inputs that are not just the body's.
   virtual Result<void> startPass(size_t parameter, uint64_t tag, std::map<std::string, Value> inputs) = 0;
+  // The names of those inputs; none where the parameter names no body.
+  virtual std::span<const std::string> passInputs(size_t parameter) const = 0;
   // The next pass that has ended and was not taken; nullopt: none for now.
   virtual std::optional<Pass> takePass() = 0;
 

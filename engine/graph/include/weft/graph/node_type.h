@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,10 +48,33 @@ struct ParameterType {
   bool has(uint32_t flag) const { return (flags & flag) != 0; }
 };
 
-// A question about one node, before anything runs (infer, estimate, fingerprint, extra ports).
+// An input or output of a body, as a question tells it.
+struct BodyPort {
+  std::string name;
+  std::optional<Type> type;  // nullopt: not known
+  bool hasDefault = false;   // an input that the body can do without
+};
+
+// The subgraph that a WEFT_PARAMETER_GRAPH names.
+struct BodySignature {
+  size_t parameter = 0;
+  std::vector<BodyPort> inputs, outputs;
+};
+
+// A question about one node, before anything runs (infer, infer body, estimate, fingerprint, extra ports).
 struct NodeQuestion {
   std::vector<Value> parameters;                // in the descriptor's order; empty handle: driven by a link
   std::vector<std::optional<Type>> inputTypes;  // nullopt: not linked, or not known
+  std::span<const PortType> inputs{};           // extra ones included; none while extra ports are asked for
+  std::vector<BodySignature> bodies{};
+};
+
+// What each pass of a body is given.
+struct PassInput {
+  size_t parameter = 0;
+  std::string name;
+  std::optional<Type> type;  // nullopt: not known
+  std::string carried;       // the output that it is given from the second pass on; empty: none
 };
 
 struct InferResult {
@@ -76,6 +100,7 @@ struct NodeType {
   std::function<Result<std::pair<uint64_t, uint64_t>>(const NodeQuestion&)> fingerprint;
   std::function<Result<Json>(uint32_t version, const Json& parameters)> migrate;
   std::function<Result<std::pair<std::vector<PortType>, std::vector<PortType>>>(const NodeQuestion&)> extraPorts;
+  std::function<Result<std::vector<PassInput>>(const NodeQuestion&)> inferBody;  // node.h: infer_body
 
   bool has(uint32_t flag) const { return (flags & flag) != 0; }
   int inputIndex(std::string_view id) const;  // -1: none

@@ -1,7 +1,6 @@
 // One call of process(): inputs, parameters, outputs, progress.
 #pragma once
 
-#include <charconv>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -40,6 +39,12 @@ inline Value toValue(int64_t integer) { return Value::integer(integer); }
 inline Value toValue(bool boolean) { return Value::boolean(boolean); }
 inline Value toValue(std::string_view text) { return Value::string(text); }
 
+// One pass of a body that has ended: the tag that it was started with, and a record of the body's outputs.
+struct Pass {
+  uint64_t tag = 0;
+  Value outputs;
+};
+
 class Call {
  public:
   Call(weft_call* call, const weft_node_descriptor* descriptor) : m_call(call), m_descriptor(descriptor) {}
@@ -67,7 +72,7 @@ class Call {
   template <class T>
   void want(const Input<T>& input) {
     detail::check(services().calls->want_input(m_call, indexOf(input)));
-    m_needsInputs = true;
+    m_waits = WEFT_NEED_INPUTS;
   }
 
   template <class T, size_t N>
@@ -105,10 +110,61 @@ class Call {
         services().parallel->run(m_call, count, grain, part, const_cast<void*>(static_cast<const void*>(&body))));
   }
 
+  // Ports by their ids, for those that extraPorts() added.
+  std::vector<std::string> extraInputs() const {
+    return idsFrom(services().calls->input_id, m_descriptor->input_count);
+  }
+  std::vector<std::string> extraOutputs() const {
+    return idsFrom(services().calls->output_id, m_descriptor->output_count);
+  }
+  Value input(const std::string& id) const {  // empty: not linked
+    return Value::borrow(services().calls->input(m_call, portOf(services().calls->input_id, id), 0));
+  }
+  void set(const std::string& id, Value value) {
+    const size_t port = portOf(services().calls->output_id, id);
+    detail::check(services().calls->set_output(m_call, port, value.release()));
+  }
+
+  // Runs the body once. process() then returns after waitForPasses(), and is called again when a pass has ended, on the
+  // same object: what it must remember are members. `inputs` are those of passInputs(), each with a value; `tag` comes
+  // back with the pass.
+  void startPass(const Body& body, uint64_t tag, const std::vector<std::pair<std::string, Value>>& inputs) {
+    const Value record = Value::record(inputs);
+    detail::check(bodies().start(m_call, indexOf(body), tag, record.get()));
+  }
+  std::vector<std::string> passInputs(const Body& body) const {  // what inferBody() named
+    std::vector<std::string> names;
+    while (const char* name = bodies().input(m_call, indexOf(body), names.size())) names.emplace_back(name);
+    return names;
+  }
+  std::optional<Pass> takePass() {  // one that has ended, in any order
+    uint64_t tag = 0;
+    const weft_value* outputs = bodies().take(m_call, &tag);
+    return outputs ? std::optional(Pass{tag, Value::adopt(outputs)}) : std::nullopt;
+  }
+  void waitForPasses() { m_waits = WEFT_PENDING; }
+
   weft_call* get() const { return m_call; }
-  bool needsInputs() const { return m_needsInputs; }
+  weft_status waits() const { return m_waits; }  // what process() answers when it has not failed
 
  private:
+  static const weft_body& bodies() {
+    if (!services().body) throw Failure("this host does not run subgraphs", WEFT_ERROR_MISSING_SERVICE);
+    return *services().body;
+  }
+  std::vector<std::string> idsFrom(const char*(WEFT_CALL* idOf)(weft_call*, size_t), size_t port) const {
+    std::vector<std::string> ids;
+    while (const char* id = idOf(m_call, port++)) ids.emplace_back(id);
+    return ids;
+  }
+  size_t portOf(const char*(WEFT_CALL* idOf)(weft_call*, size_t), const std::string& wanted) const {
+    size_t port = 0;
+    for (const char* id = idOf(m_call, port); id && wanted != id; id = idOf(m_call, port)) ++port;
+    return port;
+  }
+  size_t indexOf(const Body& body) const {
+    return find(m_descriptor->parameters, m_descriptor->parameter_count, body.parameter.id);
+  }
   template <class T>
   size_t indexOf(const Input<T>& input) const {
     return find(m_descriptor->inputs, m_descriptor->input_count, input.port.id);
@@ -130,7 +186,7 @@ class Call {
 
   weft_call* m_call;
   const weft_node_descriptor* m_descriptor;
-  bool m_needsInputs = false;
+  weft_status m_waits = WEFT_OK;
 };
 
 // An output file below the run's output folder: written at path(), there under its name after commit().
@@ -154,83 +210,6 @@ class OutputFile {
  private:
   weft_output* m_output = nullptr;
   const char* m_path = nullptr;
-};
-
-namespace detail {
-
-// The shape in brackets at the end of a type expression: "image[1, 3, ?, 64]" -> {1, 3, -1, 64}.
-inline std::optional<std::vector<int64_t>> shapeOf(const std::string& type) {
-  const size_t open = type.rfind('[');
-  if (open == std::string::npos || type.back() != ']' || type.find('|') != std::string::npos) return std::nullopt;
-  std::vector<int64_t> shape;
-  for (size_t at = open + 1; at < type.size();) {
-    const size_t end = type.find_first_of(",]", at);
-    const size_t begin = type.find_first_not_of(' ', at);
-    int64_t side = -1;
-    if (begin < end) {
-      const auto parsed = std::from_chars(type.data() + begin, type.data() + end, side);
-      if (parsed.ec != std::errc() || parsed.ptr != type.data() + end) side = -1;
-      shape.push_back(side);
-    }
-    at = end + 1;
-  }
-  return shape;
-}
-
-}  // namespace detail
-
-// A question about types, before anything runs.
-class Infer {
- public:
-  Infer(weft_infer* question, const weft_node_descriptor* descriptor)
-      : m_question(question), m_descriptor(descriptor) {}
-
-  template <class T, size_t N>
-  bool knows(const Parameter<T, N>& parameter) const {
-    return pointer(parameter) != nullptr;
-  }
-  template <class T, size_t N>
-  T operator[](const Parameter<T, N>& parameter) const {
-    return viewOf<T>(pointer(parameter));
-  }
-  template <class T>
-  std::string inputType(const Input<T>& input) const {  // "": not linked, or not known
-    const char* text = services().inference->input_type(
-        m_question, index(m_descriptor->inputs, m_descriptor->input_count, input.port.id));
-    return text ? text : "";
-  }
-  // The dimensions that the input's type tells, -1 for unknown ones; nothing where it tells none.
-  template <class T>
-  std::optional<std::vector<int64_t>> inputShape(const Input<T>& input) const {
-    return detail::shapeOf(inputType(input));
-  }
-  template <class T>
-  void setType(const Output<T>& output, const std::string& type) {
-    detail::check(services().inference->set_output_type(
-        m_question, index(m_descriptor->outputs, m_descriptor->output_count, output.port.id), type.c_str()));
-  }
-  // What is wrong with a parameter; ends the question.
-  template <class T, size_t N>
-  [[noreturn]] void fail(const Parameter<T, N>& parameter, const std::string& message) const {
-    services().inference->fail(m_question, parameter.parameter.id, message.c_str());
-    throw Failure(message);
-  }
-
- private:
-  template <class T, size_t N>
-  const weft_value* pointer(const Parameter<T, N>& parameter) const {
-    return services().inference->parameter(
-        m_question, index(m_descriptor->parameters, m_descriptor->parameter_count, parameter.parameter.id));
-  }
-  template <class Item>
-  static size_t index(const Item* items, size_t count, const char* id) {
-    for (size_t i = 0; i < count; ++i)
-      if (std::strcmp(items[i].id, id) == 0) return i;
-    throw Failure(std::string("\"") + id + "\" is not among the node's ports", WEFT_ERROR_INTERNAL);
-  }
-
-  weft_infer* m_question;
-  const weft_node_descriptor* m_descriptor;
 };
 
 }  // namespace sdk

@@ -162,7 +162,8 @@ inline constexpr Flag advanced{WEFT_PARAMETER_ADVANCED};
 inline constexpr Flag folder{WEFT_PARAMETER_FOLDER};
 inline constexpr Flag multiline{WEFT_PARAMETER_MULTILINE};
 inline constexpr Flag notInKey{WEFT_PARAMETER_NOT_IN_KEY};
-inline constexpr KindIs path{WEFT_PARAMETER_PATH};  // the value is the resolved path, or ""
+inline constexpr Flag sideBySide{WEFT_PARAMETER_SIDE_BY_SIDE};  // of a body
+inline constexpr KindIs path{WEFT_PARAMETER_PATH};              // the value is the resolved path, or ""
 inline constexpr KindIs seed{WEFT_PARAMETER_SEED};
 inline constexpr KindIs outputName{WEFT_PARAMETER_NAME};
 
@@ -283,6 +284,25 @@ consteval auto param(const char* id, Default defaultValue, Options... options) {
     parameter.default_integer = defaultValue;
   (detail::apply(p, options), ...);
   return p;
+}
+
+// A parameter that names a subgraph, which the node runs (call.h: startPass).
+struct Body {
+  weft_parameter parameter;
+  detail::Declaration* mark;
+};
+
+// body("body", sideBySide, "What is done with each item")
+template <class... Options, class Tag = decltype([] {})>
+consteval Body body(const char* id, Options... options) {
+  Body b{};
+  b.mark = &detail::Declared<Tag>::mark;
+  b.parameter.struct_size = sizeof(weft_parameter);
+  b.parameter.kind = WEFT_PARAMETER_GRAPH;
+  b.parameter.id = id;
+  b.parameter.default_text = "";
+  (detail::apply(b, options), ...);
+  return b;
 }
 
 // The list of all a node has, in the order shown.

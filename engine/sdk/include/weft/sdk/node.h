@@ -2,12 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
-#include <weft/sdk/call.h>
+#include <weft/sdk/infer.h>
 
 namespace weft {
 inline namespace sdk {
@@ -85,6 +86,10 @@ class Description {
     m_parameters.push_back(parameter.parameter);
     m_parameters.back().choices = parameter.choiceItems.data();
   }
+  void add(const Body& body) {
+    body.mark->listed = true;
+    m_parameters.push_back(body.parameter);
+  }
 
   std::string m_id;
   std::vector<weft_port> m_inputs, m_outputs;
@@ -116,6 +121,23 @@ void addQuestions(weft_node_class& nodeClass) {
         T::fingerprint(infer, out);
       });
     };
+  if constexpr (requires(Infer & infer) { T::inferBody(infer); })
+    nodeClass.infer_body = [](const weft_node_class* self, weft_infer* question) -> weft_status {
+      return guard([&] {
+        Infer infer(question, self->descriptor);
+        T::inferBody(infer);
+      });
+    };
+  if constexpr (requires(ExtraPorts & ports) { T::extraPorts(ports); })
+    nodeClass.extra_ports = [](const weft_node_class* self, weft_infer* question, const weft_port** inputs,
+                               size_t* inputCount, const weft_port** outputs, size_t* outputCount) -> weft_status {
+      return guard([&] {
+        static thread_local std::optional<ExtraPorts> kept;  // the host reads it until the next call on this thread
+        kept.emplace(question, self->descriptor);
+        T::extraPorts(*kept);
+        kept->tell(inputs, inputCount, outputs, outputCount);
+      });
+    };
 }
 
 }  // namespace detail
@@ -130,14 +152,14 @@ struct ClassOf {
     };
     nodeClass.destroy = [](const weft_node_class*, void* node) { delete static_cast<T*>(node); };
     nodeClass.process = [](const weft_node_class* self, void* node, weft_call* pointer) -> weft_status {
-      bool needsInputs = false;
+      weft_status waits = WEFT_OK;
       const weft_status status = detail::guard([&] {
         Call call(pointer, self->descriptor);
         T::around(call, [&] { static_cast<T*>(node)->process(call); });
-        needsInputs = call.needsInputs();
+        waits = call.waits();
       });
       if (status < 0) services().calls->fail(pointer, services().errors->get());
-      return status == WEFT_OK && needsInputs ? static_cast<weft_status>(WEFT_NEED_INPUTS) : status;
+      return status == WEFT_OK ? waits : status;
     };
   }
 };

@@ -31,6 +31,7 @@ inline weft_status connect(const weft_host* host, const char* folder) {
   get(s.parallel, WEFT_PARALLEL);
   get(s.files, WEFT_FILES);
   get(s.document, WEFT_DOCUMENT);
+  get(s.body, WEFT_BODY);
   return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
 }
 
