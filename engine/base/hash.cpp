@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstdio>
+#include <cstring>
 #include <new>
 
 namespace weft {
@@ -15,7 +16,7 @@ struct Hasher::State {
     XXH3_128bits_reset(xxh);
   }
   ~State() { XXH3_freeState(xxh); }
-  State(const State&) = delete;
+  State(const State& other) : State() { XXH3_copyState(xxh, other.xxh); }
   State& operator=(const State&) = delete;
 
   XXH3_state_t* xxh;
@@ -34,10 +35,8 @@ std::string Hash128::hex() const {
   return digits.data();
 }
 
-Hasher::Hasher() : m_state(std::make_unique<State>()) {}
+Hasher::Hasher() {}  // NOLINT: m_recent is filled as it is needed
 Hasher::~Hasher() = default;
-Hasher::Hasher(Hasher&&) noexcept = default;
-Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
 Hasher& Hasher::add(std::string_view text) {
   addWord('s', text.size());
@@ -50,7 +49,13 @@ Hasher& Hasher::add(const Hash128& hash) {
 }
 
 Hasher& Hasher::addBytes(const void* data, size_t bytes) {
-  if (bytes > 0) XXH3_128bits_update(m_state->xxh, data, bytes);
+  if (bytes > m_recent.size() - m_count) flush();
+  if (bytes <= m_recent.size()) {
+    if (bytes > 0) std::memcpy(m_recent.data() + m_count, data, bytes);
+    m_count += bytes;
+  } else {
+    XXH3_128bits_update(m_state->xxh, data, bytes);
+  }
   return *this;
 }
 
@@ -62,7 +67,18 @@ Hasher& Hasher::addWord(char kind, uint64_t word) {
 
 Hasher& Hasher::addFloat(double value) { return addWord('f', std::bit_cast<uint64_t>(value)); }
 
-Hash128 Hasher::finish() const { return fromXxh(XXH3_128bits_digest(m_state->xxh)); }
+void Hasher::flush() {
+  if (!m_state) m_state = std::make_unique<State>();
+  XXH3_128bits_update(m_state->xxh, m_recent.data(), m_count);
+  m_count = 0;
+}
+
+Hash128 Hasher::finish() const {
+  if (!m_state) return hashBytes(m_recent.data(), m_count);
+  const State whole(*m_state);
+  XXH3_128bits_update(whole.xxh, m_recent.data(), m_count);
+  return fromXxh(XXH3_128bits_digest(whole.xxh));
+}
 
 Hash128 hashBytes(const void* data, size_t bytes) { return fromXxh(XXH3_128bits(data, bytes)); }
 

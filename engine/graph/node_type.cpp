@@ -26,12 +26,13 @@ Result<void> NodeCatalog::add(NodeType type) {
                                                      " and again by " + origin(type) + "; the first is used");
   }
   entry->second = std::make_unique<const NodeType>(std::move(type));
+  m_byId.emplace(entry->first, entry->second.get());
   return {};
 }
 
 const NodeType* NodeCatalog::find(std::string_view id) const {
-  const auto found = m_types.find(id);
-  return found == m_types.end() ? nullptr : found->second.get();
+  const auto found = m_byId.find(id);
+  return found == m_byId.end() ? nullptr : found->second;
 }
 
 }  // namespace weft

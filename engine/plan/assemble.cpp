@@ -18,7 +18,9 @@ class Assembler {
     markNeeded();
     if (!m_planning.problems.empty()) return makeError(ErrorCode::InvalidArgument, "the graph has problems");
     m_planned.assign(m_planning.nodes.size(), -1);
-    m_plan.nodes.reserve(static_cast<size_t>(std::count(m_needed.begin(), m_needed.end(), true)));
+    const auto needed = static_cast<size_t>(std::count(m_needed.begin(), m_needed.end(), true));
+    m_plan.nodes.reserve(needed);
+    m_byKey.reserve(needed);
     for (const int node : m_order) {
       if (m_needed[static_cast<size_t>(node)]) add(static_cast<size_t>(node));
     }
@@ -38,7 +40,8 @@ class Assembler {
   // The graph's outputs, across bypassed nodes; those that are muted are no outputs in this run.
   void findOutputs() {
     for (const auto& [name, endpoint] : m_planning.document.graph().outputs) {
-      FlatSource source = m_planning.follow(0, endpoint, "outputs." + name, lastOrder);
+      FlatSource source = m_planning.follow(
+          0, endpoint, [&] { return "outputs." + name; }, lastOrder);
       if (source.node < 0) continue;
       const auto index = static_cast<size_t>(source.node);
       const FlatNode& node = m_planning.nodes[index];
@@ -130,7 +133,8 @@ class Assembler {
     }
     const GraphInfo& info = *m_planning.expansion.scopes[static_cast<size_t>(scope)].info;
     for (const auto& [name, endpoint] : info.graph->outputs) {
-      const FlatSource source = m_planning.follow(scope, endpoint, info.path + "outputs." + name, lastOrder);
+      const FlatSource source = m_planning.follow(
+          scope, endpoint, [&] { return info.path + "outputs." + name; }, lastOrder);
       if (source.node >= 0 && isRunnable(static_cast<size_t>(source.node))) {
         m_wanted[static_cast<size_t>(source.node)] = true;
       }
@@ -170,15 +174,9 @@ class Assembler {
     node.device = flat.device;
     node.dtype = flat.dtype;
     node.wanted = m_wanted[index];
-    NodeQuestion question;
-    if (flat.type->fingerprint) {
-      question.parameters = flat.parameters;
-      for (const auto& links : flat.links) {
-        question.inputTypes.push_back(links.empty() ? std::nullopt
-                                                    : std::optional(typeOfSource(m_planning, links.front())));
-      }
-    }
     node.parameters = std::move(flat.parameters);
+    node.parameterLinks.reserve(flat.parameterLinks.size());
+    node.links.reserve(flat.links.size());
     for (const FlatSource& link : flat.parameterLinks) node.parameterLinks.push_back(plannedInput(link));
     for (const auto& links : flat.links) {
       auto& planned = node.links.emplace_back();
@@ -186,6 +184,7 @@ class Assembler {
       for (const FlatSource& link : links) planned.push_back(plannedInput(link));
     }
 
+    const NodeQuestion question = node.type->fingerprint ? questionOf(node) : NodeQuestion{};
     Result<Key> key = keyOf(node, m_plan.nodes, question, m_planning.options);
     if (!key) return m_planning.problem(index, key.error().path, key.error().message);
     node.key = *key;
@@ -200,9 +199,27 @@ class Assembler {
         return;
       }
     }
-    node.outputTypes = flat.outputTypes;
+    node.outputTypes = std::move(flat.outputTypes);
     m_planned[index] = static_cast<int>(m_plan.nodes.size());
     m_plan.nodes.push_back(std::move(node));
+  }
+
+  // What its type's functions are asked with.
+  NodeQuestion questionOf(const PlannedNode& node) const {
+    NodeQuestion question{node.parameters, {}};
+    for (const auto& links : node.links) {
+      auto& type = question.inputTypes.emplace_back();
+      if (links.empty()) continue;
+      const PlannedInput& link = links.front();
+      if (link.node >= 0) {
+        const PlannedNode& source = m_plan.nodes[static_cast<size_t>(link.node)];
+        const auto output = static_cast<size_t>(link.output);
+        type = output < source.outputTypes.size() ? source.outputTypes[output] : source.outputs[output].type;
+      } else if (link.constant) {
+        type = typeOfValue(link.constant);
+      }
+    }
+    return question;
   }
 
   bool sourcesAreCacheable(const PlannedNode& node) const {
@@ -233,8 +250,9 @@ class Assembler {
 
   void connect() {
     auto& nodes = m_plan.nodes;
+    std::vector<int> sources;
     for (size_t i = 0; i < nodes.size(); ++i) {
-      std::vector<int> sources;
+      sources.clear();
       forEachPlanned(nodes[i], [&](const PlannedInput& input) {
         if (input.node >= 0) sources.push_back(input.node);
       });

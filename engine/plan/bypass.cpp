@@ -2,12 +2,6 @@
 #include "planning.h"
 
 namespace weft {
-namespace {
-
-bool isKnown(const Type& type) { return type != Type::any(); }
-
-}  // namespace
-
 // For each output the first linked input that is known to fit it; then the first that may. Ports come before linked
 // parameters.
 void findPasses(Planning& planning, size_t index) {
@@ -20,9 +14,9 @@ void findPasses(Planning& planning, size_t index) {
   for (size_t port = 0; port < node.links.size(); ++port) {
     if (node.links[port].empty()) continue;
     const FlatSource& source = node.links[port][0];
-    Type type = typeOfSource(planning, source);
-    if (!isKnown(type)) type = substitute(node.inputs[port].type, {});
-    candidates.push_back({source, std::move(type)});
+    Type made;
+    const Type& type = typeOfSource(planning, source, made);
+    candidates.push_back({source, type.isAny() ? substitute(node.inputs[port].type, {}) : type});
   }
   for (size_t i = 0; i < node.parameterLinks.size(); ++i) {
     const FlatSource& source = node.parameterLinks[i];
@@ -36,7 +30,7 @@ void findPasses(Planning& planning, size_t index) {
     for (const bool known : {true, false}) {
       for (const Candidate& candidate : candidates) {
         TypeBindings bindings;
-        if (pass.isThere() || pass.leftOut || (known && !isKnown(candidate.type))) continue;
+        if (pass.isThere() || pass.leftOut || (known && candidate.type.isAny())) continue;
         if (matchType(candidate.type, output.type, bindings)) pass = candidate.source;
       }
     }

@@ -3,6 +3,7 @@
 
 #include <weft/plan/parameters.h>
 #include <weft/plan/plan.h>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,10 +63,19 @@ struct InputSource {
   const Json* literal = nullptr;
   LiteralOrigin origin = LiteralOrigin::File;
   const Value* bound = nullptr;
-  std::string where;    // the JSON path at which it stands, or should; or "--set NAME"
-  std::string setName;  // for --set; with links: the setting that they override
-  std::string unfed;    // Nothing: the input of the whole graph that gives none
+  std::string setName;                 // for --set; with links: the setting that they override
+  const std::string* unfed = nullptr;  // Nothing: the input of the whole graph that gives none
+
+  // Where it stands, or should, as an error says it: a JSON path, or "--set NAME". Written out only when asked for.
+  enum class Place { NodeInput, NodeParameter, GraphInput, GraphDefault, Setting } place = Place::NodeInput;
+  const GraphInfo* graph = nullptr;
+  const NodeEntry* entry = nullptr;
+  const std::string* name = nullptr;
+  std::string where() const;
 };
+
+// The text of a place, made when there is something to say about it.
+using Where = std::function<std::string()>;
 
 class Expansion {
  public:
@@ -93,9 +103,12 @@ class Expansion {
   struct Target {
     int node = -1;
     std::string_view port;
-    std::string where;  // of the last link on the way
+    // The last link on the way: an output of a subgraph; nullptr: the one that was asked about.
+    const GraphInfo* graph = nullptr;
+    const std::string* output = nullptr;
   };
-  Target resolve(int scope, const Endpoint& endpoint, const std::string& where, size_t order);
+  Target resolve(int scope, const Endpoint& endpoint, const Where& where, size_t order);
+  static std::string whereOf(const Target& target, const Where& where);
 
  private:
   void addGraph(const Graph& graph, std::string path);

@@ -53,10 +53,9 @@ Result<void> addFile(Hasher& hasher, const std::string& path) {
 
 std::optional<Hash128> hashValue(const Value& value) {
   Hasher hasher;
-  std::vector<Value> pending{value};
-  while (!pending.empty()) {
-    const Value current = std::move(pending.back());
-    pending.pop_back();
+  std::vector<Value> pending;  // what lies in lists and records
+  Value current = value;
+  for (;;) {
     hasher.add(static_cast<int32_t>(current.kind()));
     switch (current.kind()) {
       case Kind::Number:
@@ -91,8 +90,10 @@ std::optional<Hash128> hashValue(const Value& value) {
       case Kind::Sequence:
         return std::nullopt;
     }
+    if (pending.empty()) return hasher.finish();
+    current = std::move(pending.back());
+    pending.pop_back();
   }
-  return hasher.finish();
 }
 
 bool isMergeable(const PlannedNode& node) {

@@ -40,8 +40,8 @@ class NodeLinker {
     switch (source.kind) {
       case InputSource::Kind::Links:
         if (source.links->size() > 1 && !port.has(WEFT_PORT_VARIADIC)) {
-          return problemAt(source.where, "input " + inQuotes(port.id) + " takes one link, found " +
-                                             std::to_string(source.links->size()));
+          return problemAt(source.where(), "input " + inQuotes(port.id) + " takes one link, found " +
+                                               std::to_string(source.links->size()));
         }
         links = follow(source);
         return;
@@ -55,7 +55,7 @@ class NodeLinker {
         return;
       case InputSource::Kind::Literal: {
         Result<Value> value = readPortLiteral(substitute(port.type, {}), *source.literal, source.origin);
-        if (!value) return problemAt(source.where, value.error().message);
+        if (!value) return problemAt(source.where(), value.error().message);
         links.emplace_back().constant = std::move(*value);
         return;
       }
@@ -64,12 +64,12 @@ class NodeLinker {
 
   void reportMissing(const PortType& port, const InputSource& source) {
     if (port.has(WEFT_PORT_OPTIONAL) || m_placed.state == NodeState::Bypassed) return;
-    if (source.unfed.empty()) {
-      return problemAt(source.where, "required input is not linked; it takes " + port.type.text());
+    if (!source.unfed) {
+      return problemAt(source.where(), "required input is not linked; it takes " + port.type.text());
     }
-    problemAt(source.where, "has no default and feeds the required input " +
-                                inQuotes(m_planning.expansion.idOf(m_index) + "." + port.id) + "; give --set " +
-                                source.unfed + "=VALUE");
+    problemAt(source.where(), "has no default and feeds the required input " +
+                                  inQuotes(m_planning.expansion.idOf(m_index) + "." + port.id) + "; give --set " +
+                                  *source.unfed + "=VALUE");
   }
 
   void linkParameter(size_t i) {
@@ -77,13 +77,13 @@ class NodeLinker {
     const InputSource source = sourceOf(parameter.id);
     if (source.kind != InputSource::Kind::Links) return;  // its literal was wrong
     if (parameter.kind == WEFT_PARAMETER_PATH) {
-      return problemAt(source.where,
+      return problemAt(source.where(),
                        "a path is given as a literal, so that it is checked before anything runs; it "
                        "cannot be linked");
     }
     if (source.links->size() > 1) {
-      return problemAt(source.where, "parameter " + inQuotes(parameter.id) + " takes one link, found " +
-                                         std::to_string(source.links->size()));
+      return problemAt(source.where(), "parameter " + inQuotes(parameter.id) + " takes one link, found " +
+                                           std::to_string(source.links->size()));
     }
     const std::vector<FlatSource> links = follow(source);
     if (!links.empty()) m_node.parameterLinks[i] = links[0];
@@ -98,7 +98,9 @@ class NodeLinker {
     std::vector<FlatSource> links;
     links.reserve(source.links->size());
     for (size_t k = 0; k < source.links->size(); ++k) {
-      const std::string where = source.links->size() > 1 ? source.where + "[" + std::to_string(k) + "]" : source.where;
+      const auto where = [&] {
+        return source.links->size() > 1 ? source.where() + "[" + std::to_string(k) + "]" : source.where();
+      };
       links.push_back(m_planning.follow(source.scope, (*source.links)[k], where, m_index + 1));
       if (links.back().open) m_node.broken = true;
     }
@@ -161,7 +163,8 @@ void checkBorders(Planning& planning) {
     if (info->firstScope < 0) continue;
     checkFeeds(planning, *info);
     for (const auto& [name, source] : info->graph->outputs) {
-      planning.follow(info->firstScope, source, info->path + "outputs." + name, lastOrder);
+      planning.follow(
+          info->firstScope, source, [&] { return info->path + "outputs." + name; }, lastOrder);
     }
   }
 }

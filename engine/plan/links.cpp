@@ -5,6 +5,22 @@
 
 namespace weft {
 
+std::string InputSource::where() const {
+  switch (place) {
+    case Place::NodeInput:
+      return graph->path + "nodes." + entry->id + ".inputs." + *name;
+    case Place::NodeParameter:
+      return graph->path + "nodes." + entry->id + ".params." + *name;
+    case Place::GraphInput:
+      return graph->path + "inputs." + *name;
+    case Place::GraphDefault:
+      return graph->path + "inputs." + *name + ".default";
+    case Place::Setting:
+      return "--set " + setName;
+  }
+  return {};
+}
+
 // From the port upwards: each level that has something to say about it overrides what stands further in, until a link
 // or the whole graph is reached.
 InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const std::string& startName) const {
@@ -14,36 +30,41 @@ InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const
   for (;;) {
     const Scope& scope = scopes[static_cast<size_t>(scopeIndex)];
     const GraphInfo& info = *scope.info;
-    const auto nodePath = [&](const char* part) { return info.path + "nodes." + entry->id + part + *name; };
+    const auto standsAt = [&](InputSource& source, InputSource::Place place, const std::string& what) {
+      source.place = place;
+      source.graph = &info;
+      source.entry = entry;
+      source.name = &what;
+    };
     if (const auto links = entry->inputs.find(*name); links != entry->inputs.end() && !links->second.empty()) {
       InputSource source;
       source.kind = InputSource::Kind::Links;
       source.scope = scopeIndex;
       source.links = &links->second;
-      source.where = nodePath(".inputs.");
+      standsAt(source, InputSource::Place::NodeInput, *name);
       if (m_setsNodes && !scope.checkOnly) {
         std::string setName = scope.prefix + entry->id + "." + *name;
         if (m_options.set.contains(setName)) source.setName = std::move(setName);
       }
       return source;
     }
-    const auto useLiteral = [&](const Json& literal, std::string where) {
+    const auto useLiteral = [&](const Json& literal, InputSource::Place place, const std::string& what) {
       best = {};
       best.kind = InputSource::Kind::Literal;
       best.literal = &literal;
-      best.where = std::move(where);
+      standsAt(best, place, what);
     };
     // Whether --set gives a value under this name; it then overrides all that is further out.
     const auto useSet = [&](const std::string& setName) {
       if (scope.checkOnly) return false;
       if (const auto set = m_options.set.find(setName); set != m_options.set.end()) {
-        useLiteral(set->second, "--set " + setName);
+        useLiteral(set->second, InputSource::Place::Setting, *name);
         best.origin = LiteralOrigin::Set;
       } else if (const auto bound = m_options.bound.find(setName); bound != m_options.bound.end()) {
         best = {};
         best.kind = InputSource::Kind::Bound;
         best.bound = &bound->second;
-        best.where = "--set " + setName;
+        standsAt(best, InputSource::Place::Setting, *name);
       } else {
         return false;
       }
@@ -52,22 +73,23 @@ InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const
     };
 
     if (const auto literal = entry->parameters.find(*name); literal != entry->parameters.end()) {
-      useLiteral(literal->second, nodePath(".params."));
+      useLiteral(literal->second, InputSource::Place::NodeParameter, *name);
     }
     if (m_setsNodes && useSet(scope.prefix + entry->id + "." + *name)) return best;
     const auto feed = info.feeds.empty() ? info.feeds.end() : info.feeds.find(entry->id + "." + *name);
     if (feed == info.feeds.end()) {
-      if (best.kind == InputSource::Kind::Nothing) best.where = nodePath(".inputs.");
+      if (best.kind == InputSource::Kind::Nothing) standsAt(best, InputSource::Place::NodeInput, *name);
       return best;
     }
     const GraphInput& input = info.graph->inputs[static_cast<size_t>(feed->second)];
-    if (!input.defaultValue.is_discarded())
-      useLiteral(input.defaultValue, info.path + "inputs." + input.name + ".default");
+    if (!input.defaultValue.is_discarded()) {
+      useLiteral(input.defaultValue, InputSource::Place::GraphDefault, input.name);
+    }
     if (scope.parent < 0) {
       if (useSet(input.name) || best.kind != InputSource::Kind::Nothing) return best;
       best.kind = scope.checkOnly ? InputSource::Kind::Open : InputSource::Kind::Nothing;
-      best.unfed = input.name;
-      best.where = info.path + "inputs." + input.name;
+      best.unfed = &input.name;
+      standsAt(best, InputSource::Place::GraphInput, input.name);
       return best;
     }
     entry = scope.instance;
@@ -76,24 +98,32 @@ InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const
   }
 }
 
-Expansion::Target Expansion::resolve(int scopeIndex, const Endpoint& first, const std::string& where, size_t order) {
+std::string Expansion::whereOf(const Target& target, const Where& where) {
+  return target.output ? target.graph->path + "outputs." + *target.output : where();
+}
+
+Expansion::Target Expansion::resolve(int scopeIndex, const Endpoint& first, const Where& where, size_t order) {
   const Endpoint* endpoint = &first;
-  std::string place = where;
+  Target target;
   for (;;) {
     const Scope& scope = scopes[static_cast<size_t>(scopeIndex)];
     const GraphInfo& info = *scope.info;
     const auto found = info.graph->index.find(endpoint->node);
     if (found == info.graph->index.end()) {
-      m_problems.add(place, describeMissing(info, endpoint->node), order);
+      m_problems.add(whereOf(target, where), describeMissing(info, endpoint->node), order);
       return {};
     }
     const int slot = m_slots[scope.firstSlot + found->second];
-    if (slot >= 0) return {slot, endpoint->port, std::move(place)};
+    if (slot >= 0) {
+      target.node = slot;
+      target.port = endpoint->port;
+      return target;
+    }
     scopeIndex = -1 - slot;
     const GraphInfo& inner = *scopes[static_cast<size_t>(scopeIndex)].info;
     const auto output = inner.outputs.find(endpoint->port);
     if (output == inner.outputs.end()) {
-      m_problems.add(place,
+      m_problems.add(whereOf(target, where),
                      "node " + inQuotes(endpoint->node) + " (graph:" + inner.graph->name + ") has no output " +
                          inQuotes(endpoint->port) +
                          m_problems.suggest(endpoint->port,
@@ -107,7 +137,8 @@ Expansion::Target Expansion::resolve(int scopeIndex, const Endpoint& first, cons
       return {};
     }
     const auto& [name, source] = inner.graph->outputs[static_cast<size_t>(output->second)];
-    place = inner.path + "outputs." + name;
+    target.graph = &inner;
+    target.output = &name;
     endpoint = &source;
   }
 }

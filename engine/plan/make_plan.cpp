@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "planning.h"
 
 namespace weft {
@@ -22,7 +24,11 @@ Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, cons
   flowTypes(planning, order);
   Result<Plan> plan = assemble(planning, order);
   if (!planning.problems.empty()) return refuse();
-  plan->documentJson = documentWithSettings(planning);
+  // Only what is left behind may carry the graph: a result that depended on it could never be reused.
+  const auto saves = [](const PlannedNode& node) {
+    return node.type->has(WEFT_NODE_SIDE_EFFECTS) || node.type->has(WEFT_NODE_OUTPUT);
+  };
+  if (std::any_of(plan->nodes.begin(), plan->nodes.end(), saves)) plan->documentJson = documentWithSettings(planning);
   return plan;
 }
 

@@ -12,7 +12,8 @@ namespace {
 constexpr size_t shownNodes = 20;
 constexpr size_t shownCycles = 20;
 
-void forEachSource(const FlatNode& node, const std::function<void(int source, const std::string& port)>& visit) {
+// visit(source, the port's or parameter's id)
+void forEachSource(const FlatNode& node, const auto& visit) {
   for (size_t port = 0; port < node.links.size(); ++port) {
     for (const FlatSource& link : node.links[port]) {
       if (link.node >= 0) visit(link.node, node.inputs[port].id);

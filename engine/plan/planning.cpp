@@ -17,10 +17,10 @@ bool Planning::isCheckOnly(size_t node) const {
   return expansion.scopes[static_cast<size_t>(expansion.nodes[node].scope)].checkOnly;
 }
 
-FlatSource Planning::follow(int scope, const Endpoint& endpoint, const std::string& where, size_t order) {
+FlatSource Planning::follow(int scope, const Endpoint& endpoint, const Where& where, size_t order) {
   FlatSource nowhere;
   nowhere.open = true;
-  Expansion::Target target = expansion.resolve(scope, endpoint, where, order);
+  const Expansion::Target target = expansion.resolve(scope, endpoint, where, order);
   if (target.node < 0) return nowhere;
 
   FlatSource source;
@@ -36,7 +36,7 @@ FlatSource Planning::follow(int scope, const Endpoint& endpoint, const std::stri
     return source;
   }
   const std::string port(target.port);
-  problems.add(std::move(target.where),
+  problems.add(Expansion::whereOf(target, where),
                "node " + inQuotes(placed.entry->id) + " (" + placed.entry->type + ") has no output " + inQuotes(port) +
                    problems.suggest(port,
                                     [&] {

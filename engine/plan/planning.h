@@ -29,9 +29,10 @@ struct FlatNode {
   std::vector<Value> parameters;  // an empty handle: linked, open, or wrong
   std::vector<FlatSource> parameterLinks;
   std::vector<std::vector<FlatSource>> links;
-  std::vector<Type> outputTypes;
+  std::vector<Type> outputTypes;   // empty: what `outputs` declare
   std::vector<FlatSource> passes;  // bypassed: what stands for each output
   std::string device, dtype;
+  bool typed = false;    // its output types are known
   bool broken = false;   // has problems: nothing is asked of its type
   bool leftOut = false;  // muted, or needs what is muted
 };
@@ -54,7 +55,7 @@ struct Planning {
   void problemAt(size_t node, std::string path, std::string message);
   bool isCheckOnly(size_t node) const;
   // The node and output that a link leads to; open, after a problem, when there is none.
-  FlatSource follow(int scope, const Endpoint& endpoint, const std::string& where, size_t order);
+  FlatSource follow(int scope, const Endpoint& endpoint, const Where& where, size_t order);
 };
 
 // The place in the order of what concerns no node.
@@ -71,8 +72,10 @@ Result<Plan> assemble(Planning& planning, const std::vector<int>& order);  // wh
 void countPeers(Plan& plan);                                               // PlannedNode::peers
 std::string documentWithSettings(const Planning& planning);
 
-// Part of flowTypes.
-Type typeOfSource(const Planning& planning, const FlatSource& source);
+// Parts of flowTypes.
+Type typeOfValue(const Value& value);
+// `made` holds the type where none stands anywhere.
+const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made);
 void findPasses(Planning& planning, size_t node);
 
 // "cuda:0" and the like; the error says what is possible.

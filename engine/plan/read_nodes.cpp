@@ -168,7 +168,7 @@ class NodeReader {
 
   void literalProblem(const InputSource& source, std::string message) {
     m_node.broken = true;
-    m_planning.problemAt(m_index, source.where, std::move(message));
+    m_planning.problemAt(m_index, source.where(), std::move(message));
   }
 
   void readPorts() {

@@ -7,18 +7,6 @@
 namespace weft {
 namespace {
 
-Type typeOfValue(const Value& value) {
-  const auto named = [](std::string name) { return Type{{TypeTerm{std::move(name), {}, std::nullopt}}}; };
-  if (const weft_tensor* tensor = value.asTensor()) {
-    Type type = named("tensor");
-    auto& shape = type.terms[0].shape.emplace();
-    for (int32_t i = 0; i < tensor->dimensions; ++i) shape.push_back({tensor->shape[i], ""});
-    return type;
-  }
-  const Kind kind = value.kind();
-  return kind == Kind::Object || kind == Kind::None ? Type::any() : named(std::string(kindName(kind)));
-}
-
 class TypeFlow {
  public:
   TypeFlow(Planning& planning, size_t index)
@@ -42,12 +30,18 @@ class TypeFlow {
     if (m_node.leftOut) return;
     matchPorts();
     matchParameters();
-    m_node.outputTypes.reserve(m_node.outputs.size());
-    for (const PortType& port : m_node.outputs) m_node.outputTypes.push_back(substitute(port.type, m_bindings));
+    m_node.typed = true;
+    const auto isConcrete = [](const PortType& port) { return port.type.isConcrete(); };
+    if (!std::all_of(m_node.outputs.begin(), m_node.outputs.end(), isConcrete)) substituteOutputs();
     if (m_node.type->infer && !m_node.broken) infer();
   }
 
  private:
+  void substituteOutputs() {
+    m_node.outputTypes.reserve(m_node.outputs.size());
+    for (const PortType& port : m_node.outputs) m_node.outputTypes.push_back(substitute(port.type, m_bindings));
+  }
+
   // A link to a bypassed node becomes one to what that passes through.
   void shorten(FlatSource& link) {
     if (link.node < 0) return;
@@ -88,7 +82,8 @@ class TypeFlow {
       const PortType& wanted = m_node.inputs[port];
       for (size_t k = 0; k < m_node.links[port].size(); ++k) {
         const FlatSource& link = m_node.links[port][k];
-        const Type type = typeOfSource(m_planning, link);
+        Type made;
+        const Type& type = typeOfSource(m_planning, link, made);
         if (accepts(wanted.type, link, type)) continue;
         mismatch(wanted.id, "input", link, type, wanted.type, k, m_node.links[port].size());
       }
@@ -106,7 +101,8 @@ class TypeFlow {
       const FlatSource& link = m_node.parameterLinks[i];
       if (link.node < 0) continue;
       const ParameterType& parameter = m_node.type->parameters[i];
-      const Type type = typeOfSource(m_planning, link);
+      Type made;
+      const Type& type = typeOfSource(m_planning, link, made);
       TypeBindings none;
       if (matchType(type, parameterLinkType(parameter), none)) continue;
       mismatch(parameter.id, "parameter", link, type, parameterLinkType(parameter), 0, 1);
@@ -117,7 +113,7 @@ class TypeFlow {
                 size_t k, size_t count) {
     m_node.broken = true;
     const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
-    const std::string where = count > 1 ? source.where + "[" + std::to_string(k) + "]" : source.where;
+    const std::string where = count > 1 ? source.where() + "[" + std::to_string(k) + "]" : source.where();
     const Type known = substitute(wanted, m_bindings);
     std::string message;
     if (link.node >= 0) {
@@ -130,21 +126,23 @@ class TypeFlow {
     }
     m_planning.problemAt(m_index, where,
                          message + ", which does not fit " + what + " " + inQuotes(id) + " (" +
-                             (known == Type::any() ? wanted : known).text() + ")");
+                             (known.isAny() ? wanted : known).text() + ")");
   }
 
   void infer() {
     NodeQuestion question{m_node.parameters, std::vector<std::optional<Type>>(m_node.inputs.size())};
     for (size_t port = 0; port < m_node.links.size(); ++port) {
       if (m_node.links[port].empty()) continue;
-      Type type = typeOfSource(m_planning, m_node.links[port][0]);
-      if (type != Type::any()) question.inputTypes[port] = std::move(type);
+      Type made;
+      const Type& type = typeOfSource(m_planning, m_node.links[port][0], made);
+      if (!type.isAny()) question.inputTypes[port] = type;
     }
     const Result<InferResult> result = m_node.type->infer(question);
     if (!result) {
       m_node.broken = true;
       return m_planning.problemAt(m_index, placeOf(result.error().path), result.error().message);
     }
+    if (m_node.outputTypes.empty()) substituteOutputs();
     const size_t count = std::min(result->outputTypes.size(), m_node.outputTypes.size());
     for (size_t i = 0; i < count; ++i) {
       if (result->outputTypes[i]) m_node.outputTypes[i] = substitute(*result->outputTypes[i], m_bindings);
@@ -155,7 +153,7 @@ class TypeFlow {
   std::string placeOf(const std::string& id) const {
     if (id.empty()) return m_planning.expansion.pathOf(m_index);
     const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
-    if (source.kind != InputSource::Kind::Nothing) return source.where;
+    if (source.kind != InputSource::Kind::Nothing) return source.where();
     return m_planning.expansion.pathOf(m_index) + (m_node.type->parameterIndex(id) >= 0 ? ".params." : ".inputs.") +
            printable(id);
   }
@@ -169,12 +167,26 @@ class TypeFlow {
 
 }  // namespace
 
-Type typeOfSource(const Planning& planning, const FlatSource& source) {
-  if (source.constant) return typeOfValue(source.constant);
-  if (source.node < 0) return Type::any();
-  const auto& types = planning.nodes[static_cast<size_t>(source.node)].outputTypes;
+Type typeOfValue(const Value& value) {
+  const auto named = [](std::string name) { return Type{{TypeTerm{std::move(name), {}, std::nullopt}}}; };
+  if (const weft_tensor* tensor = value.asTensor()) {
+    Type type = named("tensor");
+    auto& shape = type.terms[0].shape.emplace();
+    for (int32_t i = 0; i < tensor->dimensions; ++i) shape.push_back({tensor->shape[i], ""});
+    return type;
+  }
+  const Kind kind = value.kind();
+  return kind == Kind::Object || kind == Kind::None ? Type::any() : named(std::string(kindName(kind)));
+}
+
+const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made) {
+  static const Type any = Type::any();
+  if (source.constant) return made = typeOfValue(source.constant);
+  if (source.node < 0) return any;
+  const FlatNode& node = planning.nodes[static_cast<size_t>(source.node)];
   const auto output = static_cast<size_t>(source.output);
-  return output < types.size() ? types[output] : Type::any();
+  if (output < node.outputTypes.size()) return node.outputTypes[output];
+  return node.typed && output < node.outputs.size() ? node.outputs[output].type : any;
 }
 
 void flowTypes(Planning& planning, const std::vector<int>& order) {

@@ -2,6 +2,7 @@
 #include <weft/base/text.h>
 #include <weft/value/type.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace weft {
@@ -135,6 +136,20 @@ void print(const Type& type, std::string& text) {
 Result<Type> Type::parse(std::string_view text) { return Parser(text).parse(); }
 
 Type Type::any() { return Type{{TypeTerm{"any", {}, std::nullopt}}}; }
+
+bool Type::isAny() const {
+  return terms.size() == 1 && terms[0].name == "any" && terms[0].arguments.empty() && !terms[0].shape;
+}
+
+bool Type::isConcrete() const {
+  return std::all_of(terms.begin(), terms.end(), [](const TypeTerm& term) {
+    const auto isSaid = [](const Dimension& dimension) { return dimension.name.empty(); };
+    return !term.name.starts_with('$') &&
+           std::all_of(term.arguments.begin(), term.arguments.end(),
+                       [](const Type& type) { return type.isConcrete(); }) &&
+           (!term.shape || std::all_of(term.shape->begin(), term.shape->end(), isSaid));
+  });
+}
 
 std::string Type::text() const {
   std::string text;

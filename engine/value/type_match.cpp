@@ -102,6 +102,12 @@ bool fits(const Type& from, const Type& to, TypeBindings& bindings, bool narrowi
                      [&](const TypeTerm& term) { return fitsOneOf(term, to, bindings, narrowing); });
 }
 
+// One name and nothing more, as most types of large graphs are.
+bool isPlain(const Type& type) {
+  return type.terms.size() == 1 && type.terms[0].arguments.empty() && !type.terms[0].shape &&
+         !isVariable(type.terms[0]);
+}
+
 size_t countTerms(const Type& type) {
   size_t count = type.terms.size();
   for (const TypeTerm& term : type.terms) {
@@ -147,6 +153,7 @@ Type substituteAll(const Type& type, const TypeBindings& bindings) {
 }  // namespace
 
 Result<void> matchType(const Type& from, const Type& to, TypeBindings& bindings) {
+  if (isPlain(to) && isPlain(from) && to.terms[0].name == from.terms[0].name) return {};
   TypeBindings tried = bindings;
   if (fits(from, to, tried, true)) {
     bindings = std::move(tried);

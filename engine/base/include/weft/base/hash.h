@@ -1,6 +1,7 @@
 // Content keys: 128-bit XXH3 over a canonical form of what is added. Not for secrets.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -26,8 +27,8 @@ class Hasher {
  public:
   Hasher();
   ~Hasher();
-  Hasher(Hasher&&) noexcept;
-  Hasher& operator=(Hasher&&) noexcept;
+  Hasher(const Hasher&) = delete;
+  Hasher& operator=(const Hasher&) = delete;
 
   Hasher& add(std::string_view text);
   Hasher& add(const char* text) { return add(std::string_view(text)); }
@@ -54,7 +55,11 @@ class Hasher {
   struct State;
   Hasher& addWord(char kind, uint64_t word);
   Hasher& addFloat(double value);
+  void flush();
 
+  // What was added last. A hash of little, as most are, never needs the state beside it.
+  std::array<char, 512> m_recent;
+  size_t m_count = 0;
   std::unique_ptr<State> m_state;
 };
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <weft/abi/node.h>
@@ -117,6 +118,7 @@ class NodeCatalog {
 
  private:
   std::map<std::string, std::unique_ptr<const NodeType>, std::less<>> m_types;
+  std::unordered_map<std::string_view, const NodeType*> m_byId;  // the same, for large graphs
 };
 
 }  // namespace weft

@@ -70,7 +70,7 @@ struct PlannedNode {
   std::vector<Value> parameters;                 // literal ones, paths resolved; empty handle where linked
   std::vector<PlannedInput> parameterLinks;      // one per parameter; node -1 and no constant: literal
   std::vector<std::vector<PlannedInput>> links;  // one per input port, several where variadic
-  std::vector<Type> outputTypes;
+  std::vector<Type> outputTypes;                 // empty: what `outputs` declare
   std::string device, dtype;
   Key key{};
   bool cacheable = true;             // no side effects, deterministic, and so is all it reads
@@ -94,7 +94,7 @@ struct PlannedOutput {
 struct Plan {
   std::vector<PlannedNode> nodes;  // in topological order
   std::vector<PlannedOutput> outputs;
-  std::string documentJson;  // with what --set changed
+  std::string documentJson;  // with what --set changed; empty where no node has side effects or is an output
 };
 
 // All problems at once, or a plan, which points into the catalog. Problems' paths are JSON paths

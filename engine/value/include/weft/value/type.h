@@ -39,6 +39,9 @@ struct Type {
 
   static Result<Type> parse(std::string_view text);
   static Type any();
+  bool isAny() const;
+  // Neither variables nor named dimensions: it says all it ever will.
+  bool isConcrete() const;
   std::string text() const;
 };
 
