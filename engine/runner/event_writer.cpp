@@ -50,7 +50,7 @@ Result<EventWriter> EventWriter::open(const std::string& file) {
 void EventWriter::saved(const std::string& node, const std::string& path) { m_files[node].push_back(path); }
 
 void EventWriter::write(const Event& event, const std::string& preview) {
-  if (event.kind == Event::Kind::FileSaved) return;
+  if (event.kind == Event::Kind::FileSaved || event.kind == Event::Kind::NodeCalled) return;
   Json json{{"event", nameOf(event.kind)}, {"time", rounded(event.time)}};
   if (!event.node.empty()) {
     json["node"] = event.node;
@@ -70,6 +70,8 @@ void EventWriter::write(const Event& event, const std::string& preview) {
       json["cached"] = event.cached;
       json["seconds"] = rounded(event.seconds);
       json["bytes"] = event.bytes;
+      json["calls"] = event.calls;
+      json["peak_bytes"] = event.peakBytes;
       break;
     case Event::Kind::NodeFailed:
       json["message"] = event.message;

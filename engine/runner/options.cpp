@@ -10,8 +10,8 @@ namespace {
 
 // Options and commands whose time has not come; they are listed, and refused in one form.
 struct Later {
-  std::string memory, vram, cache, trace, isolate, nodeTimeout;
-  bool stats = false, checkCache = false;
+  std::string memory, vram, cache, isolate, nodeTimeout;
+  bool checkCache = false;
 };
 
 constexpr const char* notYet = ": not yet in this version";
@@ -47,6 +47,8 @@ void addRunOptions(CLI::App& app, Options& options) {
   app.add_option("--events", options.events, "Write what happens, one JSON object a line; - is standard output")
       ->type_name("FILE");
   app.add_flag("--previews", options.previews, "Pictures in the making, in OUT/.previews, named by --events");
+  app.add_option("--trace", options.trace, "Write a trace of the run that Perfetto opens")->type_name("FILE");
+  app.add_flag("--stats", options.stats, "Print time and peak memory of each node when the run ends");
   app.add_flag("--quiet", options.quiet, "No progress on standard error");
 }
 
@@ -55,8 +57,6 @@ void addLaterOptions(CLI::App& app, Later& later) {
   app.add_option("--vram", later.vram, "Budget of device memory (not yet in this version)")->type_name("SIZE");
   app.add_option("--cache", later.cache, "Where results are kept for later runs (this version: none)")
       ->type_name("DIR");
-  app.add_option("--trace", later.trace, "Write a trace for Perfetto (not yet in this version)")->type_name("FILE");
-  app.add_flag("--stats", later.stats, "Time and memory of each node (not yet in this version)");
   app.add_option("--isolate", later.isolate, "Plugins in their own process (not yet in this version)")
       ->type_name("WHICH");
   app.add_option("--node-timeout", later.nodeTimeout, "Give a node up after a time (not yet in this version)")
@@ -67,8 +67,7 @@ void addLaterOptions(CLI::App& app, Later& later) {
 
 int refuseLater(const CLI::App& app, const Later& later) {
   int refused = 0;
-  for (const char* name :
-       {"--memory", "--vram", "--trace", "--stats", "--isolate", "--node-timeout", "--check-cache"}) {
+  for (const char* name : {"--memory", "--vram", "--isolate", "--node-timeout", "--check-cache"}) {
     if (app.get_option(name)->count() == 0) continue;
     printError(std::string(name) + notYet);
     ++refused;

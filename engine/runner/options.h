@@ -16,9 +16,9 @@ struct Options {
 
   std::vector<std::string> set;  // NAME=VALUE
   std::vector<std::string> only, plugins, models, allowPaths;
-  std::string out = "out", device = "auto", dtype = "auto", events;
+  std::string out = "out", device = "auto", dtype = "auto", events, trace;
   int threads = 0;  // 0: one per core
-  bool deterministic = false, previews = false, quiet = false;
+  bool deterministic = false, previews = false, quiet = false, stats = false;
 };
 
 // False: there is nothing left to do but to end with *status; what is wrong was printed.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <unistd.h>
+
 #include <weft/exec/executor.h>
 
 #include "commands.h"
@@ -62,6 +64,14 @@ int runCommand(const Options& options) {
     }
   }
 
+  if (!options.trace.empty()) {
+    if (auto opened = listener.openTrace(options.trace); !opened) {
+      printError("--trace " + options.trace + ": " + opened.error().message);
+      return exitUnusable;
+    }
+  }
+  if (options.stats) listener.collectStats();
+
   RunOptions run;
   run.workers = run.threads = options.threads;
   run.outputFolder = *out;
@@ -75,6 +85,7 @@ int runCommand(const Options& options) {
     Executor executor;
     result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
   }
+  if (listener.stats()) writeText(STDERR_FILENO, listener.stats()->text());
   printFailures(graph.file, result);
   if (result.status == RunResult::Status::Cancelled && !options.quiet) printNote("stopped; what was finished stays");
   return statusOf(result);

@@ -25,6 +25,13 @@ Result<void> RunListener::openEvents(const std::string& file) {
   return {};
 }
 
+Result<void> RunListener::openTrace(const std::string& file) {
+  auto writer = TraceWriter::open(file);
+  if (!writer) return writer.error();
+  m_trace = *std::move(writer);
+  return {};
+}
+
 std::string RunListener::shownPath(const std::string& path) const {
   std::error_code failure;
   for (const fs::path& folder : {fs::path(m_outputFolder), fs::weakly_canonical(m_outputFolder, failure)}) {
@@ -60,6 +67,8 @@ void RunListener::event(const Event& event) {
   countTraining(event);
   const std::string preview = event.preview ? m_previews.write(event.node, event.preview) : std::string();
   if (m_events) m_events->write(event, preview);
+  if (m_trace) m_trace->event(event);
+  if (m_stats) m_stats->event(event);
   if (!event.preview) m_progress.event(event);
 }
 

@@ -1,5 +1,5 @@
-// Everything that wants to know what happens in a run: the progress display, --events, --previews, the lines for
-// saved files, and who may take longer to stop.
+// Everything that wants to know what happens in a run: the progress display, --events, --trace, --stats, --previews,
+// the lines for saved files, and who may take longer to stop.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,8 @@
 #include "event_writer.h"
 #include "preview_folder.h"
 #include "progress.h"
+#include "run_stats.h"
+#include "trace_writer.h"
 
 namespace weft::runner {
 
@@ -19,6 +21,9 @@ class RunListener {
   RunListener(const NodeCatalog& catalog, Progress::Style style, std::string outputFolder, std::string shownAs);
 
   Result<void> openEvents(const std::string& file);
+  Result<void> openTrace(const std::string& file);
+  void collectStats() { m_stats.emplace(); }
+  const std::optional<RunStats>& stats() const { return m_stats; }
   void event(const Event& event);                 // one call at a time
   bool isTraining() const { return m_training; }  // any thread
   // What `path`, which a node saved, is called when the output folder is called as the user did.
@@ -33,6 +38,8 @@ class RunListener {
   Progress m_progress;
   PreviewFolder m_previews;
   std::optional<EventWriter> m_events;
+  std::optional<TraceWriter> m_trace;
+  std::optional<RunStats> m_stats;
   bool m_resultsAreEvents = false;  // --events -
   const bool m_quiet;
   std::set<std::string> m_trainingNodes;  // that are running
