@@ -1,3 +1,4 @@
+// Nodes that make a solver.
 #pragma once
 
 #include "torch_bridge/torch_node.h"
@@ -6,20 +7,38 @@
 
 namespace weft::schedulers {
 
-struct EulerStep : TorchNode<EulerStep> {
-  static constexpr About about{
-      "Euler", "Sampling/Solver",
-      "Euler's method on the probability-flow equation dx/dt = a'(t) x0 + b'(t) z of any process x_t = a(t) x0 + b(t) "
-      "z: one evaluation a step, error of first order in the step. For a rectified flow this is the sampler of "
-      "FlowMatchEulerDiscreteScheduler in diffusers.",
-      "sampler ode first order"};
+// `Self::make()` makes the solver.
+template <class Self>
+struct SolverNode : TorchNode<Self> {
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL,
                                  .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
 
   static constexpr auto solver = output<Solver>("solver", "For Sample, or a loop of one's own.");
   static constexpr auto ports = weft::ports(solver);
 
-  void process(Call& call);
+  void process(Call& call) { call.set(solver, makeObject("solver", Self::make())); }
+};
+
+struct EulerStep : SolverNode<EulerStep> {
+  static constexpr About about{
+      "Euler", "Sampling/Solver",
+      "Euler's method on the probability-flow equation dx/dt = a'(t) x0 + b'(t) z of any process x_t = a(t) x0 + b(t) "
+      "z: one evaluation a step, error of first order in the step. For a rectified flow this is the sampler of "
+      "FlowMatchEulerDiscreteScheduler in diffusers.",
+      "sampler ode first order"};
+  static std::unique_ptr<Object> make();
+};
+
+struct HeunStep : SolverNode<HeunStep> {
+  static constexpr About about{
+      "Heun", "Sampling/Solver",
+      "Heun's method on the probability-flow equation: an Euler step, then a second one with the mean of the "
+      "velocities "
+      "at both ends (Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, 2022, algorithm "
+      "1). Two evaluations a step, error of second order in the step. A step that ends without noise is an Euler step, "
+      "since the velocity has no meaning there.",
+      "sampler ode second order"};
+  static std::unique_ptr<Object> make();
 };
 
 }  // namespace weft::schedulers

@@ -41,14 +41,13 @@ void EvaluateEmoji::process(Call& call) {
   const size_t trainedNames = asked.size() - data.heldOut.size();
   asked.resize(trainedNames + std::min(data.heldOut.size(), size_t(call[heldOut])));
 
-  sampling::Sampling job;
+  sampling::SamplingParts job;
   job.denoiser = model;
   if (call.has(solver)) job.solver = call[solver];
   job.sigmas = call[sigmas];
   job.seed = call[seed];
   job.device = call.device();
-  job.threads = call.threads();
-  job.report = [&](uint64_t, uint64_t, const SolverStep&) { call.checkCancelled(); };
+  const auto report = [&](uint64_t, uint64_t, const SolverStep&) { call.checkCancelled(); };
 
   std::vector<at::Tensor> made;
   for (size_t i = 0; i < asked.size(); ++i) {
@@ -56,7 +55,7 @@ void EvaluateEmoji::process(Call& call) {
     job.noise = torch_bridge::toValue(
         at::randn({1, info.channels, info.height, info.width}, generator, at::TensorOptions(at::kFloat)));
     job.conditioning = call[textEncoder].encode(data.names[size_t(asked[i])]);
-    made.push_back(torch_bridge::toTorch(decoder.decode(sampling::sampleLatent(job))));
+    made.push_back(torch_bridge::toTorch(decoder.decode(sampling::sampleLatent(job, call.threads(), report))));
     call.progress(i + 1, asked.size(), "drawing");
   }
   const auto all = picturesOf(data);

@@ -45,7 +45,7 @@ WEFT_LAYOUT(weft_patchable, 24, patch, 16);
 WEFT_LAYOUT(weft_residency, 48, drop, 40);
 WEFT_LAYOUT(weft_solver_info, 16, evaluations, 12);
 WEFT_LAYOUT(weft_solver_request, 48, seed, 40);
-WEFT_LAYOUT(weft_solver_run, 40, end, 32);
+WEFT_LAYOUT(weft_solver_run, 56, set_history, 48);
 WEFT_LAYOUT(weft_solver, 24, begin, 16);
 WEFT_LAYOUT(weft_text_encoder, 16, encode, 8);
 WEFT_LAYOUT(weft_port, 40, doc, 32);

@@ -16,9 +16,13 @@ struct SolverStep {
 
 class SolverRunRef {
  public:
+  SolverRunRef() = default;
   explicit SolverRunRef(const weft_solver_run& run) : m_run(run) {}
   SolverRunRef(SolverRunRef&& other) noexcept : m_run(std::exchange(other.m_run, {})) {}
-  SolverRunRef& operator=(SolverRunRef&&) = delete;
+  SolverRunRef& operator=(SolverRunRef&& other) noexcept {
+    std::swap(m_run, other.m_run);
+    return *this;
+  }
   ~SolverRunRef() {
     if (m_run.end) m_run.end(m_run.self);
   }
@@ -38,6 +42,13 @@ class SolverRunRef {
     detail::check(m_run.integrate(m_run.self, x.get(), t, s, progress, &out));
     return Value::adopt(out);
   }
+  bool hasHistory() const { return m_run.get_history && m_run.set_history; }
+  Value history() const {  // of a run that has one
+    const weft_value* out = nullptr;
+    detail::check(m_run.get_history(m_run.self, &out));
+    return Value::adopt(out);
+  }
+  void setHistory(const Value& history) const { detail::check(m_run.set_history(m_run.self, history.get())); }
 
  private:
   weft_solver_run m_run{};
@@ -85,6 +96,10 @@ class SolverRunObject {
  public:
   virtual ~SolverRunObject() = default;
   virtual SolverStep step(const Value& x, double t, double s, uint64_t index) = 0;
+  // For a solver whose steps build on earlier ones: all that they need of those, as a value; and going on from there.
+  virtual bool hasHistory() const { return false; }
+  virtual Value history() const { return Value::record({}); }
+  virtual void setHistory(const Value& /*empty: a sampling begins*/) {}
 };
 
 class SolverObject : public Object {
@@ -113,6 +128,16 @@ class SolverObject : public Object {
       };
       run->integrate = nullptr;
       run->end = [](void* object) { delete static_cast<SolverRunObject*>(object); };
+      if (run->struct_size < sizeof(weft_solver_run)) return;
+      run->get_history = nullptr;
+      run->set_history = nullptr;
+      if (!static_cast<SolverRunObject*>(run->self)->hasHistory()) return;
+      run->get_history = [](void* object, const weft_value** history) {
+        return detail::guard([&] { *history = static_cast<SolverRunObject*>(object)->history().release(); });
+      };
+      run->set_history = [](void* object, const weft_value* history) {
+        return detail::guard([&] { static_cast<SolverRunObject*>(object)->setHistory(Value::borrow(history)); });
+      };
     });
   }
   static constexpr weft_solver table{sizeof(weft_solver), &describeSelf, &beginRun};

@@ -33,6 +33,11 @@ typedef struct weft_solver_run {
   weft_status(WEFT_CALL* integrate)(void* self, const weft_value* x, double t, double s, const weft_progress* progress,
                                     const weft_value** out);
   void(WEFT_CALL* end)(void* self);
+  /* What the next step needs of the steps before it, as a value (a new reference), and going on from there: whatever a
+   * run did before, after set_history() it steps as the run that gave the history would. NULL for the history: the
+   * sampling begins. Both functions NULL: a step follows from its arguments alone. */
+  weft_status(WEFT_CALL* get_history)(void* self, const weft_value** history);
+  weft_status(WEFT_CALL* set_history)(void* self, const weft_value* history);
 } weft_solver_run;
 
 #define WEFT_SOLVER "weft.solver/0"
