@@ -81,7 +81,7 @@ void TraceWriter::event(const Event& event) {
       return flush();
     }
     default:
-      return;
+      break;
   }
   if (m_pending.size() > pendingBytes || event.time - m_flushedAt > pendingSeconds) {
     m_flushedAt = event.time;

@@ -217,10 +217,10 @@ void TestErrors::commandLines_data() {
       "--set s.text: \"g.json\" is neither a picture (PNG, JPEG, WebP) nor a safetensors file");
   row("unknown node type", {"nodes", "weft.math.Ad"}, "no node type \"weft.math.Ad\"; did you mean \"weft.math.Add\"?");
   row("check without graph", {"check"}, "graph is required");
-  for (const char* option : {"--memory", "--vram", "--trace", "--isolate", "--node-timeout"}) {
+  for (const char* option : {"--memory", "--vram", "--isolate", "--node-timeout"}) {
     row(option, {"g.json", option, "1"}, (QByteArray(option) + ": not yet in this version").constData());
   }
-  for (const char* option : {"--stats", "--check-cache"}) {
+  for (const char* option : {"--check-cache"}) {
     row(option, {"g.json", option}, (QByteArray(option) + ": not yet in this version").constData());
   }
   row("--cache", {"g.json", "--cache", "folder"}, "--cache: not yet in this version");
