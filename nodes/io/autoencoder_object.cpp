@@ -15,14 +15,15 @@ void report(const weft_progress* progress, uint64_t step) {
   if (progress && progress->report) weft::detail::check(progress->report(progress->user, step, 1));
 }
 
-class PicturesAndLatents : public AutoencoderObject {
+class PicturesAndLatents : public Resident<AutoencoderObject> {
  public:
   PicturesAndLatents(models::AutoencoderPart part, std::string space, const Placement& where)
-      : m_part(std::move(part)), m_space(std::move(space)), m_where(where) {
-    m_part.model->to(where.device);
-    m_part.mean = m_part.mean.to(where.device);
-    m_part.deviation = m_part.deviation.to(where.device);
-  }
+      : m_resident(makeResident(std::move(part), where.device)),
+        m_mean(m_resident->part.mean.to(where.device)),
+        m_deviation(m_resident->part.deviation.to(where.device)),
+        m_residency(m_resident->weights),
+        m_space(std::move(space)),
+        m_where(where) {}
 
   void describe(weft_autoencoder_info& info) const override {
     info.factor = uint32_t(factor);
@@ -37,8 +38,8 @@ class PicturesAndLatents : public AutoencoderObject {
         throw Failure("the picture is " + torch_bridge::shapeText(input) +
                           "; wanted [N, 3, H, W] with H and W multiples of " + std::to_string(factor),
                       WEFT_ERROR_TYPE_MISMATCH);
-      const auto mean = m_part.model->encode(input * 2 - 1).mean.to(at::kFloat);
-      return (mean - m_part.mean) / m_part.deviation;
+      const auto mean = model().encode(input * 2 - 1).mean.to(at::kFloat);
+      return (mean - m_mean) / m_deviation;
     });
   }
 
@@ -48,16 +49,18 @@ class PicturesAndLatents : public AutoencoderObject {
         throw Failure("the latent is " + torch_bridge::shapeText(input) + "; wanted [N, " +
                           std::to_string(geometry().latentChannels) + ", H, W]",
                       WEFT_ERROR_TYPE_MISMATCH);
-      const auto picture = m_part.model->decode(at::addcmul(m_part.mean, input, m_part.deviation));
+      const auto picture = model().decode(at::addcmul(m_mean, input, m_deviation));
       return ((picture.to(at::kFloat) + 1) * 0.5).clamp(0, 1);
     });
   }
 
-  uint64_t bytes() const override { return bytesOf(*m_part.model); }
+  uint64_t bytes() const override { return m_residency.bytes(); }
+  Residency& residency() override { return m_residency; }
 
  private:
   static constexpr int64_t factor = models::AutoencoderGeometry::factor;
-  const models::AutoencoderGeometry& geometry() const { return m_part.model->geometry(); }
+  models::PictureAutoencoder& model() const { return *m_resident->part.model; }
+  const models::AutoencoderGeometry& geometry() const { return model().geometry(); }
 
   // The answer lies where the question does.
   template <class Function>
@@ -68,6 +71,7 @@ class PicturesAndLatents : public AutoencoderObject {
     const uint32_t threads = inScope > 0 ? inScope : m_where.threads;
     torch_bridge::run(torch_bridge::threadsWorth(operationsFor(Tensor(value)), threads), [&] {
       const auto input = torch_bridge::toTorch(value, 4, "the input");
+      const auto use = m_resident->use();
       const ComputeScope scope(m_where);
       out = torch_bridge::toValue(function(input.to(m_where.device, at::kFloat)).to(input.device()));
     });
@@ -79,10 +83,12 @@ class PicturesAndLatents : public AutoencoderObject {
   double operationsFor(const Tensor& input) const {
     if (input.rank() != 4 || input.size(1) < 1) return 0;
     const double places = double(input.elements()) / double(input.size(1));
-    return operationsOf(*m_part.model, input.size(1) == 3 ? places / 16 : places * 4);
+    return operationsOf(*m_resident->weights, input.size(1) == 3 ? places / 16 : places * 4);
   }
 
-  models::AutoencoderPart m_part;
+  const std::shared_ptr<const ResidentPart<models::AutoencoderPart>> m_resident;
+  const at::Tensor m_mean, m_deviation;
+  WeightsResidency m_residency;
   std::string m_space;
   Placement m_where;
 };

@@ -15,9 +15,11 @@ namespace {
 constexpr auto process = diffusion::Process::RectifiedFlow;
 
 struct SharedDenoiser {
-  models::DenoiserPart part;
-  std::shared_ptr<const models::TextEncoderPart> text;
+  std::shared_ptr<const ResidentPart<models::DenoiserPart>> resident;
+  ResidentTextEncoder text;
   Placement where;
+
+  const models::DiffusionTransformer& model() const { return *resident->part.model; }
 };
 
 struct Condition {
@@ -27,8 +29,9 @@ struct Condition {
 Condition withoutText(const SharedDenoiser& shared) {
   if (!shared.text)
     throw Failure("the model has no text encoder, so it cannot predict without a condition; link a conditioning");
-  const auto& encoder = *shared.text->model;
-  const auto ids = shared.text->vocabulary->tokenize("", encoder.geometry().words).ids;
+  const auto use = shared.text->use();
+  const auto& encoder = *shared.text->part.model;
+  const auto ids = shared.text->part.vocabulary->tokenize("", encoder.geometry().words).ids;
   const auto tokens = at::empty({1, int64_t(ids.size())}, at::kLong);
   std::copy(ids.begin(), ids.end(), tokens.mutable_data_ptr<int64_t>());
   const auto [states, pooled] = encoder.forward(tokens);
@@ -45,7 +48,7 @@ Condition readCondition(const Value& record, const SharedDenoiser& shared) {
         WEFT_ERROR_TYPE_MISMATCH);
   const Condition condition{torch_bridge::toTorch(states, 3, "\"states\" of the conditioning"),
                             torch_bridge::toTorch(pooled, 2, "\"pooled\" of the conditioning")};
-  const int64_t width = shared.part.model->geometry().textWidth;
+  const int64_t width = shared.model().geometry().textWidth;
   if (condition.states.size(0) != 1 || condition.states.size(2) != width || condition.pooled.size(0) != 1 ||
       condition.pooled.size(1) != width)
     throw Failure("the conditioning has states " + torch_bridge::shapeText(condition.states) + " and pooled " +
@@ -67,12 +70,15 @@ class FlowRun : public DenoiserRunObject {
  public:
   FlowRun(std::shared_ptr<const SharedDenoiser> shared, const weft_denoiser_request& request)
       : m_shared(std::move(shared)) {
-    const auto& g = m_shared->part.model->geometry();
+    const auto& g = m_shared->model().geometry();
     const double rows =
         double(std::max<size_t>(1, request.conditioning_count)) * double(request.dimensions > 0 ? request.shape[0] : 1);
-    m_threads = torch_bridge::threadsWorth(operationsOf(*m_shared->part.model, rows * double(g.tokens())),
+    m_threads = torch_bridge::threadsWorth(operationsOf(*m_shared->resident->weights, rows * double(g.tokens())),
                                            request.threads > 0 ? request.threads : m_shared->where.threads);
-    torch_bridge::run(m_threads, [&] { prepare(request); });
+    torch_bridge::run(m_threads, [&] {
+      m_use = m_shared->resident->use();
+      prepare(request);
+    });
   }
 
   Value predict(const Value& x, double t, uint32_t wanted) override {
@@ -83,7 +89,7 @@ class FlowRun : public DenoiserRunObject {
 
  private:
   void prepare(const weft_denoiser_request& request) {
-    const auto& g = m_shared->part.model->geometry();
+    const auto& g = m_shared->model().geometry();
     m_shape.assign(request.shape, request.shape + request.dimensions);
     if (m_shape.size() != 4 || m_shape[0] < 1 || m_shape[1] != g.channels || m_shape[2] != g.side ||
         m_shape[3] != g.side) {
@@ -105,7 +111,7 @@ class FlowRun : public DenoiserRunObject {
     m_conditions = int64_t(count);
     const ComputeScope scope(m_shared->where);
     const int64_t n = m_shape[0];
-    m_text = m_shared->part.model->prepare(stack(states), at::cat(pooled));
+    m_text = m_shared->model().prepare(stack(states), at::cat(pooled));
     if (n == 1) return;
     m_text.pooled = m_text.pooled.repeat_interleave(n, 0);
     for (auto& block : m_text.blocks) {
@@ -126,7 +132,7 @@ class FlowRun : public DenoiserRunObject {
     at::Tensor flow;
     {
       const ComputeScope scope(m_shared->where);
-      flow = m_shared->part.model->forward(rows, times, m_text).to(at::kFloat);
+      flow = m_shared->model().forward(rows, times, m_text).to(at::kFloat);
     }
     const auto x0 = diffusion::solve(diffusion::mixtureAt(process, t), diffusion::Target::Flow, rows, flow).sample;
     std::vector<Value> branches;
@@ -137,19 +143,20 @@ class FlowRun : public DenoiserRunObject {
   }
 
   std::shared_ptr<const SharedDenoiser> m_shared;
+  nn::ResidentWeights::Use m_use;  // of all steps, so that the weights are not read again between them
   uint32_t m_threads = 1;
   std::vector<int64_t> m_shape;
   int64_t m_conditions = 1;
   models::DiffusionTransformer::Text m_text;
 };
 
-class FlowDenoiser : public DenoiserObject {
+class FlowDenoiser : public Resident<DenoiserObject> {
  public:
   FlowDenoiser(std::shared_ptr<const SharedDenoiser> shared, std::string space)
-      : m_shared(std::move(shared)), m_space(std::move(space)) {}
+      : m_shared(std::move(shared)), m_residency(m_shared->resident->weights), m_space(std::move(space)) {}
 
   void describe(weft_denoiser_info& info) const override {
-    const auto& g = m_shared->part.model->geometry();
+    const auto& g = m_shared->model().geometry();
     info.predicts = WEFT_PREDICTS_FLOW;
     info.process = WEFT_PROCESS_RECTIFIED_FLOW;
     info.channels = uint32_t(g.channels);
@@ -165,19 +172,21 @@ class FlowDenoiser : public DenoiserObject {
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
     return std::make_unique<FlowRun>(m_shared, request);
   }
-  uint64_t bytes() const override { return bytesOf(*m_shared->part.model); }
+  uint64_t bytes() const override { return m_residency.bytes(); }
+  Residency& residency() override { return m_residency; }
 
  private:
   std::shared_ptr<const SharedDenoiser> m_shared;
+  WeightsResidency m_residency;
   std::string m_space;
 };
 
 }  // namespace
 
-std::unique_ptr<Object> makeDenoiser(models::DenoiserPart part, std::shared_ptr<const models::TextEncoderPart> text,
-                                     const std::string& space, const Placement& where) {
-  part.model->to(where.device);
-  auto shared = std::make_shared<const SharedDenoiser>(SharedDenoiser{std::move(part), std::move(text), where});
+std::unique_ptr<Object> makeDenoiser(models::DenoiserPart part, ResidentTextEncoder text, const std::string& space,
+                                     const Placement& where) {
+  auto shared = std::make_shared<const SharedDenoiser>(
+      SharedDenoiser{makeResident(std::move(part), where.device), std::move(text), where});
   return std::make_unique<FlowDenoiser>(std::move(shared), space);
 }
 

@@ -20,9 +20,8 @@ struct MissingPart : Object {
 void LoadModel::process(Call& call) {
   const auto description = require(models::readModelDescription(std::string(call[model])));
   const Placement placement{torch_bridge::deviceOf(call.device()), call.dtype(), call.threads()};
-  std::shared_ptr<const models::TextEncoderPart> text;
-  if (description.textEncoder)
-    text = std::make_shared<const models::TextEncoderPart>(require(models::loadTextEncoder(description)));
+  ResidentTextEncoder text;
+  if (description.textEncoder) text = makeResident(require(models::loadTextEncoder(description)), at::kCPU);
   call.checkCancelled();
 
   call.set(textEncoder, text ? makeObject("text_encoder", makeTextEncoder(text, placement))

@@ -16,16 +16,17 @@ Value listOf(const std::vector<std::string>& texts) {
   return Value::list(items);
 }
 
-class WordsToStates : public TextEncoderObject {
+class WordsToStates : public Resident<TextEncoderObject> {
  public:
-  WordsToStates(std::shared_ptr<const models::TextEncoderPart> part, uint32_t threads)
-      : m_part(std::move(part)), m_threads(threads) {}
+  WordsToStates(ResidentTextEncoder part, uint32_t threads)
+      : m_part(std::move(part)), m_residency(m_part->weights), m_threads(threads) {}
 
   Value encode(const std::string& text) override {
-    const auto& model = *m_part->model;
-    const auto words = m_part->vocabulary->tokenize(text, model.geometry().words);
+    const auto& model = *m_part->part.model;
+    const auto words = m_part->part.vocabulary->tokenize(text, model.geometry().words);
     Value out;
     torch_bridge::run(threadsFor(words.ids.size()), [&] {
+      const auto use = m_part->use();
       const auto tokens = at::empty({1, int64_t(words.ids.size())}, at::kLong);
       std::copy(words.ids.begin(), words.ids.end(), tokens.mutable_data_ptr<int64_t>());
       const auto [states, pooled] = model.forward(tokens);
@@ -38,30 +39,22 @@ class WordsToStates : public TextEncoderObject {
     return out;
   }
 
-  uint64_t bytes() const override { return bytesOf(*m_part->model); }
+  uint64_t bytes() const override { return m_residency.bytes(); }
+  Residency& residency() override { return m_residency; }
 
  private:
   uint32_t threadsFor(size_t tokens) const {
-    return torch_bridge::threadsWorth(operationsOf(*m_part->model, double(tokens)), m_threads);
+    return torch_bridge::threadsWorth(operationsOf(*m_part->weights, double(tokens)), m_threads);
   }
 
-  std::shared_ptr<const models::TextEncoderPart> m_part;
+  const ResidentTextEncoder m_part;
+  WeightsResidency m_residency;
   uint32_t m_threads;
 };
 
 }  // namespace
 
-uint64_t bytesOf(const torch::nn::Module& module) {
-  uint64_t bytes = 0;
-  for (const auto& parameter : module.parameters()) bytes += parameter.nbytes();
-  return bytes;
-}
-
-double operationsOf(const torch::nn::Module& module, double places) {
-  return 2 * double(bytesOf(module)) / sizeof(float) * places;
-}
-
-std::unique_ptr<Object> makeTextEncoder(std::shared_ptr<const models::TextEncoderPart> part, const Placement& where) {
+std::unique_ptr<Object> makeTextEncoder(ResidentTextEncoder part, const Placement& where) {
   return std::make_unique<WordsToStates>(std::move(part), where.threads);
 }
 

@@ -7,9 +7,11 @@ add_library(weft_nodes_torch SHARED
   models/word_encoder.cpp
   nn/attention.cpp
   nn/layers.cpp
+  nn/resident_weights.cpp
   nn/state.cpp
   text/vocabulary.cpp
   text/words.cpp
+  torch_bridge/cpu_allocator.cpp
   torch_bridge/thread_scope.cpp
   training/autoencoder_trainer.cpp
   training/checkpoint.cpp

@@ -70,12 +70,21 @@ Result<void> checkKind(const ModelDescription& model, const ModelPart& part, con
                                            "; this version of Weft knows \"" + kind + "\"");
 }
 
-Result<void> loadWeights(torch::nn::Module& module, const ModelPart& part) {
+Result<WeightsFile> loadWeights(torch::nn::Module& module, const ModelPart& part) {
   auto file = weights::SafetensorsFile::open(part.file);
   if (!file) return std::move(file).error();
   module.eval();
   for (auto& parameter : module.parameters()) parameter.set_requires_grad(false);
-  return nn::loadParameters(module, *file);
+  if (auto loaded = nn::loadParameters(module, *file); !loaded) return std::move(loaded).error();
+  return WeightsFile(std::make_shared<weights::SafetensorsFile>(std::move(*file)));
+}
+
+template <class Part>
+Result<Part> withWeights(Part out, const ModelPart& part) {
+  auto file = loadWeights(*out.model, part);
+  if (!file) return std::move(file).error();
+  out.file = std::move(*file);
+  return out;
 }
 
 at::Tensor perChannel(const std::vector<double>& numbers) {
@@ -113,9 +122,8 @@ Result<AutoencoderPart> loadAutoencoder(const ModelDescription& model) {
     if (!(number > 0)) reader.refuse("deviation", "must hold numbers above 0");
   }
   if (auto read = reader.finish(); !read) return std::move(read).error();
-  AutoencoderPart out{std::make_shared<PictureAutoencoder>(geometry), perChannel(mean), perChannel(deviation)};
-  if (auto loaded = loadWeights(*out.model, part); !loaded) return std::move(loaded).error();
-  return out;
+  return withWeights(
+      AutoencoderPart{std::make_shared<PictureAutoencoder>(geometry), perChannel(mean), perChannel(deviation)}, part);
 }
 
 Result<TextEncoderPart> loadTextEncoder(const ModelDescription& model) {
@@ -132,10 +140,9 @@ Result<TextEncoderPart> loadTextEncoder(const ModelDescription& model) {
                      model.path.string() + ": text_encoder.vocabulary: " + vocabulary.error().message);
   }
   geometry.vocabulary = vocabulary->size();
-  TextEncoderPart out{std::make_shared<WordEncoder>(geometry),
-                      std::make_shared<const text::Vocabulary>(std::move(*vocabulary))};
-  if (auto loaded = loadWeights(*out.model, part); !loaded) return std::move(loaded).error();
-  return out;
+  return withWeights(TextEncoderPart{std::make_shared<WordEncoder>(geometry),
+                                     std::make_shared<const text::Vocabulary>(std::move(*vocabulary))},
+                     part);
 }
 
 Result<DenoiserPart> loadDenoiser(const ModelDescription& model) {
@@ -146,9 +153,7 @@ Result<DenoiserPart> loadDenoiser(const ModelDescription& model) {
   if (geometry.width % geometry.heads != 0) reader.refuse("heads", "must divide the width");
   if (geometry.side % geometry.patch != 0) reader.refuse("patch", "must divide the side");
   if (auto read = reader.finish(); !read) return std::move(read).error();
-  DenoiserPart out{std::make_shared<DiffusionTransformer>(geometry)};
-  if (auto loaded = loadWeights(*out.model, part); !loaded) return std::move(loaded).error();
-  return out;
+  return withWeights(DenoiserPart{std::make_shared<DiffusionTransformer>(geometry)}, part);
 }
 
 Result<void> writeModel(const std::string& name, const std::string& space, const AutoencoderPart* autoencoder,

@@ -11,21 +11,28 @@
 #include "models/picture_autoencoder.h"
 #include "models/word_encoder.h"
 #include "text/vocabulary.h"
+#include "weights/safetensors.h"
 
 namespace weft::models {
+
+// What a part's weights were read from; nullptr where they were not.
+using WeightsFile = std::shared_ptr<const weights::SafetensorsFile>;
 
 // An autoencoder, and what standardises its latents: (latent - mean) / deviation, of each channel over the training
 // data.
 struct AutoencoderPart {
   std::shared_ptr<PictureAutoencoder> model;
   at::Tensor mean, deviation;  // [1, channels, 1, 1]
+  WeightsFile file = nullptr;
 };
 struct TextEncoderPart {
   std::shared_ptr<WordEncoder> model;
   std::shared_ptr<const text::Vocabulary> vocabulary;
+  WeightsFile file = nullptr;
 };
 struct DenoiserPart {  // predicts the flow noise - sample, of a rectified flow
   std::shared_ptr<DiffusionTransformer> model;
+  WeightsFile file = nullptr;
 };
 
 // The part with its weights in float32. The description must have the part. Errors are BadFile and name file and field

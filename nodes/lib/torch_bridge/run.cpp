@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "torch_bridge/cpu_allocator.h"
 #include "torch_bridge/thread_scope.h"
 #include "torch_bridge/torch_node.h"
 
@@ -18,9 +19,26 @@ weft_status statusOf(const c10::Error& error, const std::string& message) {
   return WEFT_ERROR_INTERNAL;
 }
 
+void* allocateCounted(size_t bytes) {
+  void* block = nullptr;
+  weft::detail::check(services().allocator->allocate(bytes, &block));
+  return block;
+}
+
+void releaseCounted(void* block) { services().allocator->release(block); }
+
+// Tensors on the CPU are counted by the engine, under its budget. A small host may have no such memory.
+void useCountedMemory() {
+  const weft_allocator* allocator = services().allocator;
+  if (!allocator || !WEFT_HAS_FIELD(allocator, weft_allocator, release)) return;
+  useCpuMemory({allocateCounted, releaseCounted});
+}
+
 }  // namespace
 
 void run(uint32_t threads, const std::function<void()>& body) {
+  static const bool prepared = (useCountedMemory(), true);
+  (void)prepared;
   const ThreadScope scope(threads);
   const at::NoGradGuard noGrad;
   try {
