@@ -1,5 +1,6 @@
 #include <weft/base/files.h>
 #include <weft/base/text.h>
+#include <weft/graph/document_edit.h>
 
 #include <algorithm>
 
@@ -9,12 +10,6 @@ namespace weft {
 namespace {
 
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-// The members of an object, to be found and appended to.
-Json::object_t& members(Json& json) {
-  if (!json.is_object()) json = Json::object();
-  return json.get_ref<Json::object_t&>();
-}
 
 Error failure(const Problems& problems, const std::string& fileName) {
   const Problem& first = problems.front();
@@ -76,23 +71,20 @@ Result<Document> Document::load(const std::filesystem::path& file, Problems& pro
 std::string Document::text() const { return dumpJson(m_json) + "\n"; }
 
 Result<void> Document::setParameter(std::string_view node, std::string_view parameter, const Json& value) {
-  const auto found = m_graph.index.find(std::string(node));
-  if (found == m_graph.index.end()) {
-    return makeError(ErrorCode::NotFound, "no node " + inQuotes(node));
-  }
-  m_graph.nodes[found->second].parameters[std::string(parameter)] = value;
-  Json& json = members(members(m_json)["nodes"])[std::string(node)];
-  members(members(json)["params"])[std::string(parameter)] = value;
-  return {};
+  DocumentEdit edit(*this);
+  const Result<void> done = edit.setParameter("", std::string(node), std::string(parameter), value);
+  edit.commit();
+  return done;
 }
 
 Result<void> Document::setInputDefault(std::string_view input, const Json& value) {
-  const auto found = std::find_if(m_graph.inputs.begin(), m_graph.inputs.end(),
-                                  [&](const GraphInput& entry) { return entry.name == input; });
-  if (found == m_graph.inputs.end()) return makeError(ErrorCode::NotFound, "no input " + inQuotes(input));
-  found->defaultValue = value;
-  members(members(members(m_json)["inputs"])[std::string(input)])["default"] = value;
-  return {};
+  const bool isThere = std::any_of(m_graph.inputs.begin(), m_graph.inputs.end(),
+                                   [&](const GraphInput& entry) { return entry.name == input; });
+  if (!isThere) return makeError(ErrorCode::NotFound, "no input " + inQuotes(input));
+  DocumentEdit edit(*this);
+  const Result<void> done = edit.put({"inputs", std::string(input), "default"}, value);
+  edit.commit();
+  return done;
 }
 
 }  // namespace weft

@@ -95,41 +95,47 @@ void DocumentReader::readGraph(const Json& json, const Place& place, Graph& grap
   if (!nodes) return;
   graph.nodes.reserve(nodes->size());
   for (const auto& [id, node] : nodes->get_ref<const Json::object_t&>()) {
-    const Place here{&below, id};
-    if (!isId(id)) problem(here, idRule("a node's id"));
-    if (!node.is_object()) {
-      problem(here, expected("an object with \"type\"", node));
-      continue;
-    }
+    NodeEntry entry;
+    if (!readNode(id, node, below, entry)) continue;
     graph.index.emplace(id, graph.nodes.size());
-    NodeEntry& entry = graph.nodes.emplace_back();
-    entry.id = id;
-    readNode(node, here, entry);
+    graph.nodes.push_back(std::move(entry));
   }
+}
+
+bool DocumentReader::readNode(const std::string& id, const Json& json, const Place& place, NodeEntry& node) {
+  const Place here{&place, id};
+  if (!isId(id)) problem(here, idRule("a node's id"));
+  if (!json.is_object()) {
+    problem(here, expected("an object with \"type\"", json));
+    return false;
+  }
+  node.id = id;
+  readType(json, here, node);
+  readSwitches(json, here, node);
+  if (const Json* parameters = member(json, here, "params", Json::value_t::object, "an object of parameters")) {
+    for (const auto& [name, value] : parameters->get_ref<const Json::object_t&>()) node.parameters.emplace(name, value);
+  }
+  readLinks(json, here, node);
+  return true;
 }
 
 void DocumentReader::readSubgraphs(const Json& json, const Place& place,
                                    std::map<std::string, Graph, std::less<>>& subgraphs) {
   for (const auto& [name, graph] : json.get_ref<const Json::object_t&>()) {
-    const Place here{&place, name};
-    if (!isId(name)) problem(here, idRule("a subgraph's name"));
-    if (!graph.is_object()) {
-      problem(here, expected("an object with \"nodes\"", graph));
-      continue;
-    }
-    Graph& entry = subgraphs[name];
-    entry.name = name;
-    readGraph(graph, here, entry, nullptr);
+    if (Graph entry; readSubgraph(name, graph, place, entry)) subgraphs[name] = std::move(entry);
   }
 }
 
-void DocumentReader::readNode(const Json& json, const Place& place, NodeEntry& node) {
-  readType(json, place, node);
-  readSwitches(json, place, node);
-  if (const Json* parameters = member(json, place, "params", Json::value_t::object, "an object of parameters")) {
-    for (const auto& [id, value] : parameters->get_ref<const Json::object_t&>()) node.parameters.emplace(id, value);
+bool DocumentReader::readSubgraph(const std::string& name, const Json& json, const Place& place, Graph& graph) {
+  const Place here{&place, name};
+  if (!isId(name)) problem(here, idRule("a subgraph's name"));
+  if (!json.is_object()) {
+    problem(here, expected("an object with \"nodes\"", json));
+    return false;
   }
-  readLinks(json, place, node);
+  graph.name = name;
+  readGraph(json, here, graph, nullptr);
+  return true;
 }
 
 void DocumentReader::readType(const Json& json, const Place& place, NodeEntry& node) {

@@ -20,18 +20,20 @@ class DocumentReader {
   void readGraph(const Json& json, const Place& place, Graph& graph,
                  std::map<std::string, Graph, std::less<>>* subgraphs);
   void readVersion(const Json& json);
+  // One member of "nodes" and of "graphs", which stand at `place`; false after a problem that leaves nothing to read.
+  bool readNode(const std::string& id, const Json& json, const Place& place, NodeEntry& node);
+  bool readSubgraph(const std::string& name, const Json& json, const Place& place, Graph& graph);
+  void readInputs(const Json& json, const Place& place, Graph& graph);
+  void readOutputs(const Json& json, const Place& place, Graph& graph);
 
  private:
+  void readSubgraphs(const Json& json, const Place& place, std::map<std::string, Graph, std::less<>>& subgraphs);
   void problem(const Place& place, std::string message);
   const Json* member(const Json& json, const Place& place, std::string_view key, Json::value_t type, const char* what);
-  void readNode(const Json& json, const Place& place, NodeEntry& node);
   void readType(const Json& json, const Place& place, NodeEntry& node);
   void readSwitches(const Json& json, const Place& place, NodeEntry& node);
   void readLinks(const Json& json, const Place& place, NodeEntry& node);
   bool readEndpoint(const Json& json, const Place& place, Endpoint& endpoint);
-  void readInputs(const Json& json, const Place& place, Graph& graph);
-  void readOutputs(const Json& json, const Place& place, Graph& graph);
-  void readSubgraphs(const Json& json, const Place& place, std::map<std::string, Graph, std::less<>>& subgraphs);
 
   Problems& m_problems;
 };

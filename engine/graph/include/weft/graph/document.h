@@ -12,6 +12,7 @@
 
 #include <weft/base/json.h>
 #include <weft/base/result.h>
+#include <weft/graph/splice.h>
 
 namespace weft {
 
@@ -70,11 +71,22 @@ class Document {
   const Json& json() const { return m_json; }  // all of it, unknown keys too
   std::string text() const;                    // what saving writes
 
-  // Edits keep the JSON and the typed view in step. Whether the node's type has the parameter is not asked.
+  // The one way in which a document changes; document_edit.h says it in the words of graphs. Returns what undoes it. On
+  // failure, which also means that the result could not be read as a graph file, nothing has changed.
+  Result<Splice> splice(Splice change);
+
+  // Whether the node's type has the parameter is not asked.
   Result<void> setParameter(std::string_view node, std::string_view parameter, const Json& value);
   Result<void> setInputDefault(std::string_view input, const Json& value);
 
  private:
+  friend class DocumentSplicer;
+  friend class DocumentEdit;
+
+  // The place of `key` in `object`, to which the first `length` keys of `path` lead; npos (-1): it is not there. A
+  // graph's nodes are found by their index.
+  size_t placeOf(const Json& object, const std::vector<std::string>& path, size_t length, const std::string& key) const;
+
   Json m_json;
   std::string m_fileName;
   Graph m_graph;
