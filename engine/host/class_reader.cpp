@@ -47,7 +47,7 @@ Result<NodeType> readClass(const weft_node_class* pointer, size_t index, const P
 }  // namespace
 
 Result<PluginContents> readFactory(const weft_node_factory* pointer, const std::string& library,
-                                   const std::string& buildId) {
+                                   const std::string& buildId, const weft_device_factory* devices) {
   auto factory = readStruct(pointer, WEFT_UP_TO(weft_node_factory, classes), "the node factory");
   if (!factory) return factory.error();
 
@@ -65,8 +65,9 @@ Result<PluginContents> readFactory(const weft_node_factory* pointer, const std::
   if (!vendor) return vendor.error();
   auto url = readText(factory->url, 1024, Presence::Optional, "the plugin's url");
   if (!url) return url.error();
-  plugin = {std::move(*id), std::move(*version), std::move(*vendor), std::move(*url), {}};
+  plugin = {std::move(*id), std::move(*version), std::move(*vendor), std::move(*url), {}, devices};
 
+  if (factory->count == 0 && devices) return plugin;
   if (factory->count == 0 || factory->count > mostClasses || !factory->classes) {
     return badDescription("the node factory has " + std::to_string(factory->count) + " classes" +
                           (factory->classes ? "" : " at a null pointer") + "; 1 to " + std::to_string(mostClasses) +

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <weft/abi/interface/device.h>
 #include <weft/abi/node.h>
 #include <weft/graph/node_type.h>
 
@@ -12,10 +13,12 @@ namespace weft {
 struct PluginContents {
   std::string id, version, vendor, url;
   std::vector<NodeType> types;
+  const weft_device_factory* devices = nullptr;  // what it brings beside its nodes, or instead of any
 };
 
-// `library` is the plugin's path, `buildId` what stands for its contents in keys.
+// `library` is the plugin's path, `buildId` what stands for its contents in keys. A plugin that brings `devices` may
+// have no nodes.
 Result<PluginContents> readFactory(const weft_node_factory* factory, const std::string& library,
-                                   const std::string& buildId);
+                                   const std::string& buildId, const weft_device_factory* devices = nullptr);
 
 }  // namespace weft

@@ -8,6 +8,7 @@
 #include <weft/base/text.h>
 #include <weft/graph/node_instance.h>
 
+#include "device_registry.h"
 #include "elf_file.h"
 #include "plugin_library.h"
 #include "probe.h"
@@ -27,13 +28,15 @@ std::string fileStamp(const fs::path& path) {
   return std::to_string(size) + '@' + std::to_string(time);
 }
 
-// What a pack computes also depends on its part with LibTorch, and on what those parts share: folder torch/ beside it.
+// What a pack computes also depends on its parts with LibTorch and for Vulkan, and on what those parts share: the
+// folders torch/ and vulkan/ beside it.
 std::string buildIdOf(const FoundLibrary& library, const std::string& own) {
   std::string id = own.empty() ? fileStamp(library.path) : own;
   if (!library.builtIn) return id;
   const fs::path path(library.path);
-  for (const fs::path& part : {path.filename(), fs::path("libweft_nodes.so")}) {
-    const fs::path companion = path.parent_path() / "torch" / part;
+  for (const fs::path& part : {"torch" / path.filename(), fs::path("torch/libweft_nodes.so"),
+                               "vulkan" / path.filename(), fs::path("vulkan/libweft_vulkan.so")}) {
+    const fs::path companion = path.parent_path() / part;
     std::error_code unknown;
     if (!fs::exists(companion, unknown)) continue;
     const auto elf = readElf(companion.string());
@@ -90,6 +93,12 @@ void addPlugin(PluginInfo& info, Result<PluginContents> contents, NodeCatalog& c
   if (!isNew) {
     info.refusal = alreadyThere(info.id, first->second);
     return;
+  }
+  if (contents->devices) {
+    if (auto added = addDeviceFactory(contents->devices, info.path); !added) {
+      info.refusal = added.error().message;
+      return;
+    }
   }
   for (NodeType& type : contents->types) {
     info.nodes.push_back(type.id);

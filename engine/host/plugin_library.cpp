@@ -76,6 +76,7 @@ std::string loadFailure(std::string text, const std::string& path) {
 struct Loaded {
   std::string folder;  // handed to init(), which may keep it
   Result<const weft_node_factory*> factory = makeError(ErrorCode::Internal, "not loaded");
+  const weft_device_factory* devices = nullptr;
   void(WEFT_CALL* deinit)(void) = nullptr;
   bool lasting = true;
 };
@@ -131,6 +132,9 @@ class Loader {
     const void* factory = nullptr;
     auto asked = callChecked("get_factory()", [&] {
       factory = entry.get_factory(WEFT_NODE_FACTORY);
+      // One that answers every question with its nodes has no devices.
+      const void* devices = entry.get_factory(WEFT_DEVICE_FACTORY);
+      if (devices != factory) loaded.devices = static_cast<const weft_device_factory*>(devices);
       return WEFT_OK;
     });
     if (!asked) return badDescription(said(asked.error(), "get_factory()"));
@@ -190,7 +194,7 @@ LoadedPlugin loadPlugin(const std::string& path, const std::string& buildId,
     Loader(path, stage).load(*slot);
   }
   if (!slot->factory) return {slot->factory.error(), slot->lasting};
-  auto contents = readFactory(*slot->factory, path, buildId);
+  auto contents = readFactory(*slot->factory, path, buildId, slot->devices);
   if (!contents && slot->deinit) {
     (void)callPlugin("deinit()", [&] {
       slot->deinit();

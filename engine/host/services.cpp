@@ -66,10 +66,19 @@ constexpr weft_thread_check threadCheckTable = {sizeof(weft_thread_check), threa
 
 const void* WEFT_CALL getService(const char* id) {
   const std::pair<std::string_view, const void*> services[] = {
-      {WEFT_VALUES, &valuesTable()},       {WEFT_CALLS, &callTable()},      {WEFT_INFERENCE, &inferenceTable()},
-      {WEFT_BODY, &bodyTable()},           {WEFT_ERRORS, &errorsTable},     {WEFT_LOG, &logTable},
-      {WEFT_ALLOCATOR, &allocatorTable()}, {WEFT_RANDOM, &randomTable},     {WEFT_PARALLEL, &parallelTable},
-      {WEFT_FILES, &filesTable()},         {WEFT_DOCUMENT, &documentTable}, {WEFT_THREAD_CHECK, &threadCheckTable},
+      {WEFT_VALUES, &valuesTable()},
+      {WEFT_CALLS, &callTable()},
+      {WEFT_INFERENCE, &inferenceTable()},
+      {WEFT_BODY, &bodyTable()},
+      {WEFT_ERRORS, &errorsTable},
+      {WEFT_LOG, &logTable},
+      {WEFT_ALLOCATOR, &allocatorTable()},
+      {WEFT_DEVICES, &devicesTable()},
+      {WEFT_RANDOM, &randomTable},
+      {WEFT_PARALLEL, &parallelTable},
+      {WEFT_FILES, &filesTable()},
+      {WEFT_DOCUMENT, &documentTable},
+      {WEFT_THREAD_CHECK, &threadCheckTable},
   };
   if (!id) return nullptr;
   for (const auto& [name, table] : services) {

@@ -12,5 +12,6 @@ const weft_inference& inferenceTable();
 const weft_body& bodyTable();
 const weft_files& filesTable();
 const weft_allocator& allocatorTable();
+const weft_devices& devicesTable();
 
 }  // namespace weft

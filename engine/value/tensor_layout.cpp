@@ -1,5 +1,7 @@
 #include "tensor_layout.h"
 
+#include <weft/value/device.h>
+
 #include <limits>
 
 namespace weft {
@@ -8,6 +10,21 @@ namespace {
 constexpr uint64_t largestSize = std::numeric_limits<int64_t>::max();
 
 Error refuse(const std::string& reason) { return makeError(ErrorCode::InvalidArgument, "bad tensor: " + reason); }
+
+// The distance in elements from the lowest to the highest address; false when it does not fit 64 bits.
+bool extent(const weft_tensor& tensor, uint64_t& elements) {
+  elements = 0;
+  for (int32_t i = 0; i < tensor.dimensions; ++i) {
+    const int64_t stride = tensor.strides[i];
+    const uint64_t step = stride < 0 ? uint64_t{0} - static_cast<uint64_t>(stride) : static_cast<uint64_t>(stride);
+    uint64_t part = 0;
+    if (__builtin_mul_overflow(static_cast<uint64_t>(tensor.shape[i]) - 1, step, &part)) return false;
+    if (__builtin_add_overflow(elements, part, &elements)) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 bool isKnown(weft_dtype dtype) {
   switch (dtype.code) {
@@ -25,20 +42,15 @@ bool isKnown(weft_dtype dtype) {
   }
 }
 
-// The distance in elements from the lowest to the highest address; false when it does not fit 64 bits.
-bool extent(const weft_tensor& tensor, uint64_t& elements) {
-  elements = 0;
-  for (int32_t i = 0; i < tensor.dimensions; ++i) {
-    const int64_t stride = tensor.strides[i];
-    const uint64_t step = stride < 0 ? uint64_t{0} - static_cast<uint64_t>(stride) : static_cast<uint64_t>(stride);
-    uint64_t part = 0;
-    if (__builtin_mul_overflow(static_cast<uint64_t>(tensor.shape[i]) - 1, step, &part)) return false;
-    if (__builtin_add_overflow(elements, part, &elements)) return false;
+bool isCompact(const weft_tensor& tensor) {
+  if (!tensor.strides) return true;
+  int64_t stride = 1;
+  for (int32_t i = tensor.dimensions - 1; i >= 0; --i) {
+    if (tensor.shape[i] != 1 && tensor.strides[i] != stride) return false;
+    stride *= tensor.shape[i];
   }
   return true;
 }
-
-}  // namespace
 
 Result<void> checkTensorLayout(const weft_managed_tensor& managed) {
   if (managed.version.major != WEFT_DLPACK_MAJOR) {

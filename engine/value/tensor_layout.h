@@ -14,10 +14,12 @@ inline constexpr int32_t maximumDimensions = 64;
 // overflows.
 Result<void> checkTensorLayout(const weft_managed_tensor& managed);
 
-// Bytes from the first element to the last one, of a checked tensor.
+bool isKnown(weft_dtype dtype);             // code and bits are those of a type of elements
+bool isCompact(const weft_tensor& tensor);  // row-major, without gaps
+
+// Bytes from the lowest element to the highest one, of a checked tensor.
 uint64_t tensorSpan(const weft_tensor& tensor);
 
-std::string dtypeName(weft_dtype dtype);        // "float32"
-std::string deviceName(weft_device_id device);  // "cpu", "cuda:0"
+std::string dtypeName(weft_dtype dtype);  // "float32"
 
 }  // namespace weft

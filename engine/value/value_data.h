@@ -3,11 +3,13 @@
 
 #include <weft/value/value.h>
 #include <atomic>
+#include <memory>
 #include <variant>
 
-// Owns the tensor that a value holds.
+// Owns the tensor that a value holds, and what stands for it on other devices (tensor_copies.h).
 struct weft_value_tensor {
   weft_managed_tensor* managed = nullptr;
+  std::unique_ptr<std::vector<weft::Value>> copies{};
 };
 
 // The alternatives stand in the order of weft::Kind, from 1.

@@ -1,5 +1,6 @@
 // Memory and description of values. Both walk without recursion: lists may be nested as deep as memory allows.
 #include <weft/base/text.h>
+#include <weft/value/device.h>
 #include <algorithm>
 #include <unordered_set>
 

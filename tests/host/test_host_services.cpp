@@ -60,6 +60,7 @@ void TestHostServices::tablesAreThere() {
                                                      {WEFT_ERRORS, sizeof(weft_errors)},
                                                      {WEFT_LOG, sizeof(weft_log)},
                                                      {WEFT_ALLOCATOR, sizeof(weft_allocator)},
+                                                     {WEFT_DEVICES, sizeof(weft_devices)},
                                                      {WEFT_RANDOM, sizeof(weft_random)},
                                                      {WEFT_PARALLEL, sizeof(weft_parallel)},
                                                      {WEFT_FILES, sizeof(weft_files)},
@@ -175,7 +176,7 @@ void TestHostServices::allocatorRefuses_data() {
   QTest::newRow("bytes wrap") << QVector<qint64>{(qint64{1} << 62) + 1} << 32 << int{WEFT_ERROR_OUT_OF_MEMORY}
                               << "out of memory: a tensor of shape [4611686018427387905] fits no memory";
   QTest::newRow("no such type") << QVector<qint64>{2} << 31 << int{WEFT_ERROR_INVALID_ARGUMENT}
-                                << "weft_allocator.tensor: no such element type";
+                                << "no such element type";
   QTest::newRow("too many dimensions") << QVector<qint64>(65, 1) << 32 << int{WEFT_ERROR_INVALID_ARGUMENT}
                                        << "a tensor has 0 to 64 dimensions, not 65";
 }

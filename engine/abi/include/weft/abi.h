@@ -10,6 +10,7 @@
 #include "abi/interface/residency.h"
 #include "abi/interface/solver.h"
 #include "abi/interface/text_encoder.h"
+#include "abi/interface/vulkan.h"
 #include "abi/layout.h"
 #include "abi/plugin.h"
 

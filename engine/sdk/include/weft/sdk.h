@@ -13,6 +13,7 @@
 
 #include <weft/sdk/autoencoder.h>
 #include <weft/sdk/denoiser.h>
+#include <weft/sdk/device.h>
 #include <weft/sdk/node.h>
 #include <weft/sdk/plugin.h>
 #include <weft/sdk/residency.h>

@@ -36,7 +36,8 @@ typedef struct weft_charge weft_charge;
 #define WEFT_ALLOCATOR "weft.allocator/0"
 typedef struct weft_allocator {
   uint32_t struct_size;
-  /* A compact, uninitialised tensor; 64-byte aligned on the CPU. The caller owns *out until it makes a value of it. */
+  /* A compact, uninitialised tensor; 64-byte aligned on the CPU. On another device it is that device's memory, which
+   * the host opens if need be. The caller owns *out until it makes a value of it. */
   weft_status(WEFT_CALL* tensor)(weft_device_id device, weft_dtype dtype, const int64_t* shape, int32_t dimensions,
                                  weft_managed_tensor** out);
   /* A block on the CPU: uninitialised, 64-byte aligned, not NULL, also for 0 bytes. For a library's own allocator. */
@@ -47,6 +48,15 @@ typedef struct weft_allocator {
   weft_status(WEFT_CALL* charge)(weft_device_id device, uint64_t bytes, weft_charge** charge);
   void(WEFT_CALL* discharge)(weft_charge* charge); /* NULL is allowed */
 } weft_allocator;
+
+/* The devices that packs bring, as objects with the interface weft.device/0 and those of their kind (weft.vulkan/0).
+ * A node asks for the device it is placed on. [any thread] */
+#define WEFT_DEVICES "weft.devices/0"
+typedef struct weft_devices {
+  uint32_t struct_size;
+  /* A new reference. Not the CPU, which is no such object. */
+  weft_status(WEFT_CALL* open)(weft_device_id device, const weft_value** object);
+} weft_devices;
 
 /* Pure functions of (seed, stream, offset): no hidden state, the same on every machine. Philox 4x32-10 (Salmon et al.,
  * "Parallel random numbers: as easy as 1, 2, 3", 2011). `stream` names what the numbers are for. [any thread] */

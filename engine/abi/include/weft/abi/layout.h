@@ -11,6 +11,7 @@
 #include "interface/residency.h"
 #include "interface/solver.h"
 #include "interface/text_encoder.h"
+#include "interface/vulkan.h"
 #include "plugin.h"
 
 #define WEFT_LAYOUT(type, bytes, field, offset)                  \
@@ -40,6 +41,8 @@ WEFT_LAYOUT(weft_denoiser_request, 56, threads, 48);
 WEFT_LAYOUT(weft_denoiser_run, 40, end, 32);
 WEFT_LAYOUT(weft_denoiser, 32, begin, 24);
 WEFT_LAYOUT(weft_device, 112, free_event, 104);
+WEFT_LAYOUT(weft_device_factory, 24, open, 16);
+WEFT_LAYOUT(weft_devices, 16, open, 8);
 WEFT_LAYOUT(weft_module, 32, with_state, 24);
 WEFT_LAYOUT(weft_patchable, 24, patch, 16);
 WEFT_LAYOUT(weft_residency, 48, drop, 40);
@@ -62,6 +65,8 @@ WEFT_LAYOUT(weft_dlpack_version, 8, minor, 4);
 WEFT_LAYOUT(weft_managed_tensor, 80, tensor, 32);
 WEFT_LAYOUT(weft_object, 48, bytes, 40);
 WEFT_LAYOUT(weft_sequence, 40, destroy, 32);
+WEFT_LAYOUT(weft_vulkan, 40, buffer, 32);
+WEFT_LAYOUT(weft_vulkan_handles, 40, queue, 32);
 WEFT_LAYOUT(weft_values, 200, as_sequence, 192);
 #endif
 

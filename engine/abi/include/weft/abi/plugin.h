@@ -15,7 +15,7 @@ typedef struct weft_plugin {
    * On failure leaves a message through WEFT_ERRORS. */
   weft_status(WEFT_CALL* init)(const weft_host* host, const char* folder);
   void(WEFT_CALL* deinit)(void);
-  const void*(WEFT_CALL* get_factory)(const char* id); /* [any thread] WEFT_NODE_FACTORY, or NULL */
+  const void*(WEFT_CALL* get_factory)(const char* id); /* [any thread] WEFT_…_FACTORY, or NULL */
 } weft_plugin;
 
 #define WEFT_ABI_VERSION \

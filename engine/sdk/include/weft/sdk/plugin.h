@@ -1,13 +1,14 @@
 // WEFT_PLUGIN("org.example.blend", "1.0.0", Blend, …): the entry symbol of a plugin with these nodes. Type ids are the
-// plugin's id, a dot, and the struct's name. Once in a plugin, in a source file that includes all its nodes.
+// plugin's id, a dot, and the struct's name. What brings devices (device.h) stands among the nodes. Once in a plugin,
+// in a source file that includes all its nodes.
 #pragma once
 
 #include <cstring>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include <weft/sdk/device.h>
 #include <weft/sdk/node.h>
 
 namespace weft {
@@ -32,6 +33,7 @@ inline weft_status connect(const weft_host* host, const char* folder) {
   get(s.files, WEFT_FILES);
   get(s.document, WEFT_DOCUMENT);
   get(s.body, WEFT_BODY);
+  get(s.devices, WEFT_DEVICES);
   return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
 }
 
@@ -44,27 +46,33 @@ class Plugin {
 
  private:
   struct Factory {
-    std::tuple<std::unique_ptr<Description<typename ClassOf<Nodes>::NodeType>>...> descriptions;
+    std::vector<std::shared_ptr<const void>> descriptions;
     std::vector<weft_node_class> classes;
     std::vector<const weft_node_class*> pointers;
     weft_node_factory factory{};
+    const weft_device_factory* devices = nullptr;
 
     Factory() {
-      descriptions = {std::make_unique<Description<typename ClassOf<Nodes>::NodeType>>(Id.chars)...};
       classes.reserve(sizeof...(Nodes));
       (add<Nodes>(), ...);
       for (const weft_node_class& nodeClass : classes) pointers.push_back(&nodeClass);
       factory = {sizeof(weft_node_factory), Id.chars,       Version.chars, nullptr, nullptr,
                  pointers.size(),           pointers.data()};
     }
+    template <DeviceSource T>
+    void add() {
+      devices = &DevicesOf<T>::factory;
+    }
     template <class T>
     void add() {
+      using NodeType = typename ClassOf<T>::NodeType;
+      const auto description = std::make_shared<const Description<NodeType>>(Id.chars);
+      descriptions.push_back(description);
       weft_node_class nodeClass{};
       nodeClass.struct_size = sizeof(weft_node_class);
-      nodeClass.descriptor =
-          &std::get<std::unique_ptr<Description<typename ClassOf<T>::NodeType>>>(descriptions)->get();
+      nodeClass.descriptor = &description->get();
       ClassOf<T>::fill(nodeClass);
-      addQuestions<typename ClassOf<T>::NodeType>(nodeClass);
+      addQuestions<NodeType>(nodeClass);
       classes.push_back(nodeClass);
     }
   };
@@ -87,7 +95,8 @@ class Plugin {
   }
   static void WEFT_CALL deinit() {}
   static const void* WEFT_CALL getFactory(const char* id) {
-    return std::strcmp(id, WEFT_NODE_FACTORY) == 0 ? &factory().factory : nullptr;
+    if (std::strcmp(id, WEFT_NODE_FACTORY) == 0) return &factory().factory;
+    return std::strcmp(id, WEFT_DEVICE_FACTORY) == 0 ? factory().devices : nullptr;
   }
 };
 

@@ -126,11 +126,12 @@ class Tensor : public Value {
 
 class MutableTensor {
  public:
-  // Uninitialised, on the CPU, from the engine's counted memory.
-  static MutableTensor make(weft_dtype dtype, std::span<const int64_t> shape) {
+  // Uninitialised, from the engine's counted memory; on another device than the CPU only view() says where it lies.
+  static MutableTensor make(weft_dtype dtype, std::span<const int64_t> shape,
+                            weft_device_id device = {WEFT_DEVICE_CPU, 0}) {
     weft_managed_tensor* tensor = nullptr;
-    detail::check(services().allocator->tensor({WEFT_DEVICE_CPU, 0}, dtype, shape.data(),
-                                               static_cast<int32_t>(shape.size()), &tensor));
+    detail::check(
+        services().allocator->tensor(device, dtype, shape.data(), static_cast<int32_t>(shape.size()), &tensor));
     return MutableTensor(tensor);
   }
   template <class T>
@@ -149,6 +150,7 @@ class MutableTensor {
   std::span<std::byte> bytes() {
     return {static_cast<std::byte*>(m_tensor->tensor.data), elements() * (m_tensor->tensor.dtype.bits / 8)};
   }
+  const weft_tensor& view() const { return m_tensor->tensor; }
   Tensor publish() && { return Tensor(Value::adopt(services().values->tensor(m_tensor.release()))); }
 
  private:

@@ -1,0 +1,18 @@
+// Where plugins' device factories are kept.
+#pragma once
+
+#include <string>
+
+#include <weft/abi/interface/device.h>
+#include <weft/base/result.h>
+#include <weft/value/device.h>
+
+namespace weft {
+
+// Checks what the plugin in `library` brings, and takes it in; of two factories for a type the first stays.
+Result<void> addDeviceFactory(const weft_device_factory* factory, const std::string& library);
+
+// openDevice() as nodes ask for it: a device that nobody brings is one that is not supported.
+Result<Device> openForNode(weft_device_id id);
+
+}  // namespace weft
