@@ -34,7 +34,7 @@ struct ResidentPart {
 };
 template <class Part>
 std::shared_ptr<const ResidentPart<Part>> makeResident(Part part, at::Device home) {
-  auto weights = std::make_shared<nn::ResidentWeights>(part.model, part.file, home);
+  auto weights = std::make_shared<nn::ResidentWeights>(*part.model, part.file, home);
   return std::make_shared<const ResidentPart<Part>>(ResidentPart<Part>{std::move(part), std::move(weights)});
 }
 using ResidentTextEncoder = std::shared_ptr<const ResidentPart<models::TextEncoderPart>>;

@@ -11,11 +11,11 @@ Error busy() { return makeError(ErrorCode::Unsupported, "the weights are in use"
 
 }  // namespace
 
-ResidentWeights::ResidentWeights(std::shared_ptr<torch::nn::Module> module,
-                                 std::shared_ptr<const weights::SafetensorsFile> file, c10::Device home)
-    : m_module(std::move(module)), m_file(std::move(file)), m_home(home), m_nothing(at::empty({0}, at::kFloat)) {
-  m_module->to(home);
-  for (const auto& parameter : m_module->parameters()) {
+ResidentWeights::ResidentWeights(torch::nn::Module& module, std::shared_ptr<const weights::SafetensorsFile> file,
+                                 c10::Device home)
+    : m_module(module), m_file(std::move(file)), m_home(home), m_nothing(at::empty({0}, at::kFloat)) {
+  m_module.to(home);
+  for (const auto& parameter : m_module.parameters()) {
     m_bytes += parameter.nbytes();
     m_shapes.push_back(parameter.sizes().vec());
   }
@@ -59,15 +59,15 @@ void ResidentWeights::endUse() {
 // On failure the parameters are where they were.
 Result<void> ResidentWeights::bringHome(Place from) {
   if (from == Place::Host) {
-    m_module->to(m_home);
+    m_module.to(m_home);
     return {};
   }
-  const auto parameters = m_module->parameters();
+  const auto parameters = m_module.parameters();
   try {
     for (size_t i = 0; i < parameters.size(); ++i) parameters[i].set_data(at::empty(m_shapes[i], at::kFloat));
-    auto loaded = loadParameters(*m_module, *m_file);
+    auto loaded = loadParameters(m_module, *m_file);
     if (loaded) {
-      m_module->to(m_home);
+      m_module.to(m_home);
     } else {
       takeOut();
     }
@@ -80,7 +80,7 @@ Result<void> ResidentWeights::bringHome(Place from) {
 
 std::vector<at::Tensor> ResidentWeights::takeOut() {
   std::vector<at::Tensor> taken;
-  for (const auto& parameter : m_module->parameters()) {
+  for (const auto& parameter : m_module.parameters()) {
     taken.push_back(parameter.variable_data());
     parameter.set_data(m_nothing);
   }
@@ -113,10 +113,10 @@ Result<void> ResidentWeights::moveToHost() {
     m_arrived.notify_all();
   };
   try {
-    m_module->to(at::kCPU);
+    m_module.to(at::kCPU);
     moved = true;
   } catch (...) {
-    m_module->to(m_home);  // some of them had gone already
+    m_module.to(m_home);  // some of them had gone already
     arrive();
     throw;
   }

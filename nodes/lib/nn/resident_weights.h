@@ -20,10 +20,9 @@ namespace weft::nn {
 // of any ResidentWeights.
 class ResidentWeights {
  public:
-  // The module's parameters as they are, all of them float32 and read from `file`, and where they are computed with.
-  // Without a file they stay.
-  ResidentWeights(std::shared_ptr<torch::nn::Module> module, std::shared_ptr<const weights::SafetensorsFile> file,
-                  c10::Device home);
+  // The parameters of the module, which lives as long: all of them float32 and read from `file`. They are brought to
+  // where they are computed with. Without a file they stay in memory.
+  ResidentWeights(torch::nn::Module& module, std::shared_ptr<const weights::SafetensorsFile> file, c10::Device home);
 
   // While it lives, the weights stay where they are computed with.
   class Use {
@@ -61,7 +60,7 @@ class ResidentWeights {
   Result<void> bringHome(Place from);
   std::vector<at::Tensor> takeOut();
 
-  const std::shared_ptr<torch::nn::Module> m_module;
+  torch::nn::Module& m_module;
   const std::shared_ptr<const weights::SafetensorsFile> m_file;
   const c10::Device m_home;
   uint64_t m_bytes = 0;
