@@ -13,10 +13,11 @@
 // One question, as the plugin sees it.
 struct weft_infer {
   const weft::NodeQuestion& question;
-  std::vector<std::optional<weft::Type>> outputTypes;
-  std::string id, message;        // from fail()
-  std::deque<std::string> texts;  // what pointers that were handed out refer to
-  std::vector<weft::PassInput> passInputs;
+  std::vector<std::optional<weft::Type>> outputTypes{};
+  std::vector<std::optional<weft::OutputBytes>> outputBytes{};
+  std::string id{}, message{};      // from fail()
+  std::deque<std::string> texts{};  // what pointers that were handed out refer to
+  std::vector<weft::PassInput> passInputs{};
 };
 
 namespace weft {
@@ -108,6 +109,18 @@ const char* WEFT_CALL inputId(weft_infer* question, size_t port) {
   return question && port < question->question.inputs.size() ? question->question.inputs[port].id.c_str() : nullptr;
 }
 
+weft_status WEFT_CALL setOutputBytes(weft_infer* question, size_t port, uint64_t bytes, uint64_t work) {
+  if (!question || port >= mostOutputs) {
+    return failWith(WEFT_ERROR_INVALID_ARGUMENT, "set_output_bytes: there is no such output");
+  }
+  return shielded("set_output_bytes", [&]() -> weft_status {
+    const auto known = [](uint64_t number) { return number == UINT64_MAX ? std::nullopt : std::optional(number); };
+    if (question->outputBytes.size() <= port) question->outputBytes.resize(port + 1);
+    question->outputBytes[port] = OutputBytes{known(bytes), known(work)};
+    return WEFT_OK;
+  });
+}
+
 // Calls one of the class's functions with a question; an error's path is the id that fail() named.
 template <typename Call>
 Result<void> ask(const PluginClass& pluginClass, weft_infer& question, const char* function, Call&& call) {
@@ -121,15 +134,15 @@ Result<void> ask(const PluginClass& pluginClass, weft_infer& question, const cha
 }
 
 Result<InferResult> infer(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}, {}};
+  weft_infer asked{question};
   asked.outputTypes.resize(pluginClass.outputs.size());
   auto done = ask(pluginClass, asked, "infer()", [&] { return pluginClass.functions.infer(pluginClass.self, &asked); });
   if (!done) return done.error();
-  return InferResult{std::move(asked.outputTypes)};
+  return InferResult{std::move(asked.outputTypes), std::move(asked.outputBytes)};
 }
 
 Result<uint64_t> estimate(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}, {}};
+  weft_infer asked{question};
   uint64_t bytes = 0;
   auto done = ask(pluginClass, asked, "estimate()",
                   [&] { return pluginClass.functions.estimate(pluginClass.self, &asked, &bytes); });
@@ -138,7 +151,7 @@ Result<uint64_t> estimate(const PluginClass& pluginClass, const NodeQuestion& qu
 }
 
 Result<std::pair<uint64_t, uint64_t>> fingerprint(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}, {}};
+  weft_infer asked{question};
   uint64_t words[2] = {0, 0};
   auto done = ask(pluginClass, asked, "fingerprint()",
                   [&] { return pluginClass.functions.fingerprint(pluginClass.self, &asked, words); });
@@ -160,7 +173,7 @@ Result<Json> migrate(const PluginClass& pluginClass, uint32_t version, const Jso
 }
 
 Result<std::vector<PassInput>> inferBody(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}, {}};
+  weft_infer asked{question};
   auto done = ask(pluginClass, asked, "infer_body()",
                   [&] { return pluginClass.functions.infer_body(pluginClass.self, &asked); });
   if (!done) return done.error();
@@ -170,7 +183,7 @@ Result<std::vector<PassInput>> inferBody(const PluginClass& pluginClass, const N
 using ExtraPorts = std::pair<std::vector<PortType>, std::vector<PortType>>;
 
 Result<ExtraPorts> extraPorts(const PluginClass& pluginClass, const NodeQuestion& question) {
-  weft_infer asked{question, {}, {}, {}, {}, {}};
+  weft_infer asked{question};
   const weft_port *inputs = nullptr, *outputs = nullptr;
   size_t inputCount = 0, outputCount = 0;
   auto done = ask(pluginClass, asked, "extra_ports()", [&] {
@@ -194,7 +207,8 @@ Result<ExtraPorts> extraPorts(const PluginClass& pluginClass, const NodeQuestion
 
 const weft_inference& inferenceTable() {
   static const weft_inference table = {
-      sizeof(weft_inference), parameter, inputType, setOutputType, fail, bodyInput, bodyOutput, giveInput, inputId};
+      sizeof(weft_inference), parameter, inputType, setOutputType, fail, bodyInput, bodyOutput, giveInput, inputId,
+      setOutputBytes};
   return table;
 }
 

@@ -1,9 +1,11 @@
 // From what is known of all nodes to a plan of those that are needed: equal ones merged, with who reads whom.
+#include <weft/base/byte_size.h>
 #include <weft/base/text.h>
 #include <algorithm>
 #include <unordered_map>
 
 #include "keys.h"
+#include "node_memory.h"
 
 namespace weft {
 namespace {
@@ -200,8 +202,29 @@ class Assembler {
       }
     }
     node.outputTypes = std::move(flat.outputTypes);
+    estimate(index, node);
     m_planned[index] = static_cast<int>(m_plan.nodes.size());
     m_plan.nodes.push_back(std::move(node));
+  }
+
+  // What it needs in memory; a problem where no way of running the graph could give it that.
+  void estimate(size_t index, PlannedNode& node) {
+    std::optional<uint64_t> workspace;
+    if (node.type->estimate) {
+      if (const auto answer = node.type->estimate(questionOf(node))) workspace = *answer;
+    }
+    m_memory.add(node, m_planning.nodes[index].outputBytes, workspace);
+    const PlanOptions& options = m_planning.options;
+    const bool onHost = !node.device.starts_with("cuda") && !node.device.starts_with("vulkan");
+    const uint64_t budget = onHost ? options.memory : options.vram;
+    if (budget == 0) return;
+    const NodeMemory::Need need = m_memory.leastOf(node);
+    if (need.total() <= budget) return;
+    m_planning.problem(index, "",
+                       "needs at least " + formatBytes(need.total()) + " of memory (" + formatBytes(need.inputs) +
+                           " for what it is given, " + formatBytes(need.outputs) + " for what it makes, " +
+                           formatBytes(need.workspace) + " to work with); " + (onHost ? "--memory" : "--vram") +
+                           " allows " + formatBytes(budget));
   }
 
   // What its type's functions are asked with.
@@ -209,15 +232,7 @@ class Assembler {
     NodeQuestion question{node.parameters, {}};
     for (const auto& links : node.links) {
       auto& type = question.inputTypes.emplace_back();
-      if (links.empty()) continue;
-      const PlannedInput& link = links.front();
-      if (link.node >= 0) {
-        const PlannedNode& source = m_plan.nodes[static_cast<size_t>(link.node)];
-        const auto output = static_cast<size_t>(link.output);
-        type = output < source.outputTypes.size() ? source.outputTypes[output] : source.outputs[output].type;
-      } else if (link.constant) {
-        type = typeOfValue(link.constant);
-      }
+      if (!links.empty()) type = typeOfInput(m_plan.nodes, links.front());
     }
     return question;
   }
@@ -275,6 +290,7 @@ class Assembler {
   std::vector<int> m_planned;  // per placed node: its planned one
   std::unordered_map<Hash128, size_t> m_byKey;
   Plan m_plan;
+  NodeMemory m_memory{m_plan.nodes};
 };
 
 }  // namespace

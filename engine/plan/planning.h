@@ -29,8 +29,9 @@ struct FlatNode {
   std::vector<Value> parameters;  // an empty handle: linked, open, or wrong
   std::vector<FlatSource> parameterLinks;
   std::vector<std::vector<FlatSource>> links;
-  std::vector<Type> outputTypes;   // empty: what `outputs` declare
-  std::vector<FlatSource> passes;  // bypassed: what stands for each output
+  std::vector<Type> outputTypes;                        // empty: what `outputs` declare
+  std::vector<std::optional<OutputBytes>> outputBytes;  // as infer said
+  std::vector<FlatSource> passes;                       // bypassed: what stands for each output
   std::string device, dtype;
   bool typed = false;    // its output types are known
   bool broken = false;   // has problems: nothing is asked of its type
@@ -73,7 +74,6 @@ void countPeers(Plan& plan);                                               // Pl
 std::string documentWithSettings(const Planning& planning);
 
 // Parts of flowTypes.
-Type typeOfValue(const Value& value);
 // `made` holds the type where none stands anywhere.
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made);
 void findPasses(Planning& planning, size_t node);

@@ -142,6 +142,7 @@ class TypeFlow {
       m_node.broken = true;
       return m_planning.problemAt(m_index, placeOf(result.error().path), result.error().message);
     }
+    m_node.outputBytes = result->outputBytes;
     if (m_node.outputTypes.empty()) substituteOutputs();
     const size_t count = std::min(result->outputTypes.size(), m_node.outputTypes.size());
     for (size_t i = 0; i < count; ++i) {
@@ -166,18 +167,6 @@ class TypeFlow {
 };
 
 }  // namespace
-
-Type typeOfValue(const Value& value) {
-  const auto named = [](std::string name) { return Type{{TypeTerm{std::move(name), {}, std::nullopt}}}; };
-  if (const weft_tensor* tensor = value.asTensor()) {
-    Type type = named("tensor");
-    auto& shape = type.terms[0].shape.emplace();
-    for (int32_t i = 0; i < tensor->dimensions; ++i) shape.push_back({tensor->shape[i], ""});
-    return type;
-  }
-  const Kind kind = value.kind();
-  return kind == Kind::Object || kind == Kind::None ? Type::any() : named(std::string(kindName(kind)));
-}
 
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made) {
   static const Type any = Type::any();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tensor_layout.h"
 #include "type_names.h"
 
 namespace weft {
@@ -43,6 +44,11 @@ bool hasShape(const weft_tensor& tensor, const std::vector<Dimension>& shape) {
   return true;
 }
 
+bool hasElements(const weft_tensor& tensor, const TypeTerm& term) {
+  const auto wanted = dtypeOfType(term);
+  return !wanted || (wanted->code == tensor.dtype.code && wanted->bits == tensor.dtype.bits);
+}
+
 bool isOf(const Value& value, const Type& type);
 
 bool isOf(const Value& value, const TypeTerm& term) {
@@ -51,6 +57,7 @@ bool isOf(const Value& value, const TypeTerm& term) {
   if (!kind) return true;
   if (!hasKind(value, *kind)) return false;
   if (*kind == Kind::Tensor) {
+    if (term.name == "tensor" && !hasElements(*value.asTensor(), term)) return false;
     const auto* shape = shapeOf(term);
     return !shape || hasShape(*value.asTensor(), *shape);
   }
@@ -78,6 +85,19 @@ const std::vector<Dimension>* builtInShape(std::string_view name) {
   if (name == "image") return &image;
   if (name == "mask") return &mask;
   return nullptr;
+}
+
+Type typeOfValue(const Value& value) {
+  const auto named = [](std::string name) { return Type{{TypeTerm{std::move(name), {}, std::nullopt}}}; };
+  if (const weft_tensor* tensor = value.asTensor()) {
+    Type type = named("tensor");
+    type.terms[0].arguments.push_back(named(dtypeName(tensor->dtype)));
+    auto& shape = type.terms[0].shape.emplace();
+    for (int32_t i = 0; i < tensor->dimensions; ++i) shape.push_back({tensor->shape[i], ""});
+    return type;
+  }
+  const Kind kind = value.kind();
+  return kind == Kind::Object || kind == Kind::None ? Type::any() : named(std::string(kindName(kind)));
 }
 
 Result<void> checkValue(const Value& value, const Type& type) {

@@ -50,10 +50,17 @@ bool fitsVariable(const TypeTerm& from, const std::string& name, TypeBindings& b
   return narrowing && fits(given, bound, unused, true);
 }
 
+// An image flows into tensor<float32>, not into tensor<uint8>.
+bool fitsElements(const TypeTerm& from, const TypeTerm& to) {
+  const auto given = dtypeOfType(from), wanted = dtypeOfType(to);
+  return !given || !wanted || (given->code == wanted->code && given->bits == wanted->bits);
+}
+
 Fit fitOfTerms(const TypeTerm& from, const TypeTerm& to, TypeBindings& bindings, bool narrowing) {
   if (isVariable(to)) return fitsVariable(from, to.name, bindings, narrowing) ? Fit::Converted : Fit::None;
   if (isAny(to)) return Fit::Converted;
   const Fit fit = fitOfNames(from.name, to.name);
+  if (fit == Fit::Converted && !fitsElements(from, to)) return Fit::None;
   if (fit == Fit::None || (fit == Fit::Checked && !narrowing)) return Fit::None;
   if (fit == Fit::Exact && !from.arguments.empty() && !to.arguments.empty()) {
     if (from.arguments.size() != to.arguments.size()) return Fit::None;

@@ -80,6 +80,10 @@ typedef struct weft_inference {
   weft_status(WEFT_CALL* give_input)(weft_infer* question, size_t parameter, const char* name, const char* type,
                                      const char* carried);
   const char*(WEFT_CALL* input_id)(weft_infer* question, size_t port); /* in infer() and infer_body(); or NULL */
+  /* For infer(): what the value of an output keeps in memory, where its type does not tell: the weights of an object,
+   * what is in a record. `work`: the most that one use of an object takes beside what it is given and what it answers,
+   * so that nodes which use it are estimated too. UINT64_MAX: not known. */
+  weft_status(WEFT_CALL* set_output_bytes)(weft_infer* question, size_t port, uint64_t bytes, uint64_t work);
 } weft_inference;
 
 #endif

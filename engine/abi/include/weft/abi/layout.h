@@ -23,7 +23,7 @@ WEFT_LAYOUT(weft_version, 12, patch, 8);
 WEFT_LAYOUT(weft_progress, 24, report, 16);
 WEFT_LAYOUT(weft_calls, 176, output_id, 168);
 WEFT_LAYOUT(weft_body, 32, take, 24);
-WEFT_LAYOUT(weft_inference, 72, input_id, 64);
+WEFT_LAYOUT(weft_inference, 80, set_output_bytes, 72);
 WEFT_LAYOUT(weft_host, 40, get_service, 32);
 WEFT_LAYOUT(weft_errors, 24, get, 16);
 WEFT_LAYOUT(weft_log, 16, write, 8);

@@ -8,11 +8,13 @@
  *           | NAME [ '<' type {',' type} '>' ] [ '[' dim {',' dim} ']' ]
  *   dim    := [ INTEGER '*' ] NAME | INTEGER | '?'  [N, C, 8*h, 8*w]; names are variables, also between ports
  *
- * Names: any, number, integer, boolean, string, tensor, image ([N,3,H,W] float32 RGB 0..1), mask ([N,1,H,W] 0..1),
- * latent<space>, conditioning, sigmas, tokens, list<T>, record, sequence<T>, denoiser<space>, autoencoder<space>,
- * text_encoder, solver, dataset, module, or a plugin's own ("org.example.thing"). An argument that is no type but a
- * plain word names a space: latent<emoji>. Lossless conversions are implicit: integer to number, image, mask, latent
- * and sigmas to tensor; number to integer when the value is whole (checked as it flows); anything to any. */
+ * Names: any, number, integer, boolean, string, tensor<dtype> (float32, bfloat16, uint8, ...), image ([N,3,H,W] float32
+ * RGB 0..1), mask ([N,1,H,W] 0..1), latent<space>, conditioning, sigmas, tokens, list<T>, record, sequence<T>,
+ * denoiser<space>, autoencoder<space>, text_encoder, solver, dataset, module, or a plugin's own ("org.example.thing").
+ * An argument that is no type but a plain word names a space (latent<emoji>) or what a tensor's elements are. In
+ * brackets behind an object stands what it works on: denoiser<space>[C, H, W], autoencoder<space>[C, factor]. Lossless
+ * conversions are implicit: integer to number, image, mask, latent and sigmas to tensor; number to integer when the
+ * value is whole (checked as it flows); anything to any. */
 #ifndef WEFT_ABI_NODE_H
 #define WEFT_ABI_NODE_H
 

@@ -78,8 +78,15 @@ struct PassInput {
   std::string carried;       // the output that it is given from the second pass on; empty: none
 };
 
+// Memory that an output's value takes, where its type does not tell. nullopt: not known.
+struct OutputBytes {
+  std::optional<uint64_t> kept;  // while the value lives
+  std::optional<uint64_t> work;  // of an object: while a node uses it, beside what it is given and what it answers
+};
+
 struct InferResult {
-  std::vector<std::optional<Type>> outputTypes;  // nullopt: what the descriptor's expression says
+  std::vector<std::optional<Type>> outputTypes;           // nullopt: what the descriptor's expression says
+  std::vector<std::optional<OutputBytes>> outputBytes{};  // nullopt, or past the end: nothing was said
 };
 
 struct NodeType {

@@ -84,6 +84,8 @@ struct PlannedNode {
   // Bytes by estimate, before anything has run; nullopt: not known. See memory_estimate.h.
   std::optional<uint64_t> workspace;    // while it computes, beside its inputs and outputs
   std::optional<uint64_t> outputBytes;  // of all outputs together, what their objects keep included
+  // Of each output; empty where all are numbers and texts, which count as nothing.
+  std::vector<std::optional<uint64_t>> outputSizes;
 };
 
 struct PlannedOutput {

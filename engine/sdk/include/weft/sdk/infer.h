@@ -72,6 +72,13 @@ class Infer {
     detail::check(services().inference->set_output_type(
         m_question, index(m_descriptor->outputs, m_descriptor->output_count, output.port.id), type.c_str()));
   }
+  // What the output's value keeps in memory, where its type does not tell: the weights of an object, what is in a
+  // record. `work`: the most that one use of the object takes beside what it is given and what it answers.
+  template <class T>
+  void setBytes(const Output<T>& output, uint64_t bytes, uint64_t work = 0) {
+    detail::check(services().inference->set_output_bytes(
+        m_question, index(m_descriptor->outputs, m_descriptor->output_count, output.port.id), bytes, work));
+  }
   std::string inputType(const std::string& id) const {  // of an extra port too
     for (size_t port = 0;; ++port) {
       const char* known = services().inference->input_id(m_question, port);

@@ -65,6 +65,17 @@ Type substitute(const Type& type, const TypeBindings& bindings);
 // there and what was declared.
 Result<void> checkValue(const Value& value, const Type& type);
 
+// What a value shows by itself: its kind, and of a tensor dtype and shape. Objects and nothing are any.
+Type typeOfValue(const Value& value);
+
+// What the elements of such tensors are: as tensor<dtype> says; float32 of image, mask and latent, float64 of sigmas.
+// nullopt: no tensor, or not known.
+std::optional<weft_dtype> dtypeOfType(const TypeTerm& term);
+
+// Bytes of the data in a value of the type; nullopt where it does not tell: a size or the elements are not known, it is
+// a union, or no tensor, number, integer or boolean.
+std::optional<uint64_t> bytesOfType(const Type& type);
+
 // The kind of value a term's name stands for; nullopt where any may come (any, variables) or a plugin's own name.
 std::optional<Kind> kindOfType(std::string_view name);
 
