@@ -211,7 +211,8 @@ class Assembler {
   void estimate(size_t index, PlannedNode& node) {
     std::optional<uint64_t> workspace;
     if (node.type->estimate) {
-      if (const auto answer = node.type->estimate(questionOf(node))) workspace = *answer;
+      const auto answer = node.type->estimate(questionOf(node));
+      if (answer && *answer != UINT64_MAX) workspace = *answer;
     }
     m_memory.add(node, m_planning.nodes[index].outputBytes, workspace);
     const PlanOptions& options = m_planning.options;

@@ -7,6 +7,9 @@
 namespace weft {
 namespace {
 
+// "image", "anything"
+std::string describeType(const Type& type) { return substitute(type, {}).isAny() ? "anything" : type.text(); }
+
 class NodeLinker {
  public:
   NodeLinker(Planning& planning, size_t index)
@@ -65,7 +68,7 @@ class NodeLinker {
   void reportMissing(const PortType& port, const InputSource& source) {
     if (port.has(WEFT_PORT_OPTIONAL) || m_placed.state == NodeState::Bypassed) return;
     if (!source.unfed) {
-      return problemAt(source.where(), "required input is not linked; it takes " + port.type.text());
+      return problemAt(source.where(), "required input is not linked; it takes " + describeType(port.type));
     }
     problemAt(source.where(), "has no default and feeds the required input " +
                                   inQuotes(m_planning.expansion.idOf(m_index) + "." + port.id) + "; give --set " +

@@ -118,15 +118,34 @@ class TypeFlow {
     std::string message;
     if (link.node >= 0) {
       const auto from = static_cast<size_t>(link.node);
-      message = inQuotes(m_planning.expansion.idOf(from) + "." +
-                         m_planning.nodes[from].outputs[static_cast<size_t>(link.output)].id) +
-                " is " + type.text();
+      message = inQuotes(nameOf(from, static_cast<size_t>(link.output))) + " is " + type.text();
     } else {
       message = "this is " + link.constant.describe();
     }
     m_planning.problemAt(m_index, where,
                          message + ", which does not fit " + what + " " + inQuotes(id) + " (" +
-                             (known.isAny() ? wanted : known).text() + ")");
+                             (known.isAny() ? wanted : known).text() + ")" + betterOutput(link, wanted));
+  }
+
+  std::string nameOf(size_t node, size_t output) const {
+    return m_planning.expansion.idOf(node) + "." + m_planning.nodes[node].outputs[output].id;
+  }
+
+  // The one other output of the same node that would fit, as a suggestion.
+  std::string betterOutput(const FlatSource& link, const Type& wanted) const {
+    if (link.node < 0) return {};
+    const auto from = static_cast<size_t>(link.node);
+    const FlatNode& source = m_planning.nodes[from];
+    std::string fitting;
+    for (size_t i = 0; i < source.outputs.size(); ++i) {
+      Type made;
+      TypeBindings bindings = m_bindings;
+      const Type& type = typeOfSource(m_planning, {link.node, static_cast<int>(i), {}}, made);
+      if (type.isAny() || !matchType(type, wanted, bindings)) continue;
+      if (!fitting.empty()) return {};
+      fitting = nameOf(from, i);
+    }
+    return fitting.empty() ? fitting : "; did you mean " + inQuotes(fitting) + "?";
   }
 
   void infer() {

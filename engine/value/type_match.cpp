@@ -153,6 +153,9 @@ Type substituteAll(const Type& type, const TypeBindings& bindings) {
     if (!term.shape) continue;
     copy.shape.emplace();
     for (const Dimension& dimension : *term.shape) copy.shape->push_back(substituteDimension(dimension, bindings));
+    const bool told =
+        std::any_of(copy.shape->begin(), copy.shape->end(), [](const Dimension& d) { return !d.isUnknown(); });
+    if (!told && kindOfType(term.name) == Kind::Object) copy.shape.reset();  // denoiser[?, ?, ?]: no more than denoiser
   }
   return result;
 }

@@ -25,6 +25,7 @@ struct DecodeLatent : TorchNode<DecodeLatent> {
   static constexpr auto image = output<Image>("image", "[N, 3, H * factor, W * factor], 0..1, float32.");
   static constexpr auto ports = weft::ports(autoencoder, latent, tile, overlap, image);
 
+  static void infer(Infer& question);
   void process(Call& call);
 };
 

@@ -23,7 +23,12 @@ struct EncodeImage : TorchNode<EncodeImage> {
       "latent", "[N, C, H / factor, W / factor], float32, mean 0 and variance 1 over the training data.");
   static constexpr auto ports = weft::ports(autoencoder, image, latent);
 
+  static void infer(Infer& question);
   void process(Call& call);
+
+ private:
+  // Empty where the autoencoder can take such a picture.
+  static std::string refusalOf(int64_t width, int64_t height, int64_t factor);
 };
 
 }  // namespace weft::encoders

@@ -21,6 +21,7 @@ struct EncodeText : TorchNode<EncodeText> {
                            "the text, and the words that it does not know (unknown, a list).");
   static constexpr auto ports = weft::ports(encoder, text, conditioning);
 
+  static void infer(Infer& question);
   void process(Call& call);
 };
 

@@ -27,6 +27,15 @@ void LoadImage::infer(Infer& question) {
   question.setType(mask, "mask[1, 1, " + sides);
 }
 
+// The decoded picture stands beside the tensors while it is copied into them, with the rows of the decoder.
+uint64_t LoadImage::estimate(Infer& question) {
+  if (!question.knows(file)) return unknownBytes;
+  const auto measured = image::measurePicture(std::string(question[file]));
+  if (!measured || !*measured) return unknownBytes;
+  constexpr uint64_t bytesPerPixel = 20;
+  return static_cast<uint64_t>((*measured)->width) * static_cast<uint64_t>((*measured)->height) * bytesPerPixel;
+}
+
 void LoadImage::process(Call& call) {
   const std::string path(call[file]);
   if (path.empty()) throw Failure("\"path\" is empty; write the path of a PNG, JPEG or WebP file");

@@ -32,6 +32,7 @@ struct LoadImage : Node<LoadImage> {
   static constexpr auto ports = weft::ports(file, maximumPixels, maximumSide, image, mask);
 
   static void infer(Infer& question);
+  static uint64_t estimate(Infer& question);
   void process(Call& call);
 };
 

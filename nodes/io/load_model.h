@@ -30,6 +30,7 @@ struct LoadModel : TorchNode<LoadModel> {
   static constexpr auto ports = weft::ports(model, denoiser, autoencoder, textEncoder);
 
   static void infer(Infer& question);
+  static uint64_t estimate(Infer& question);
   void process(Call& call);
 };
 

@@ -59,10 +59,9 @@ void LoadTensor::infer(Infer& question) {
   if (!question.knows(key)) return;
   try {
     const TensorInfo& info = select(*opened, question[key]);
-    dtypeOf(*opened, info);
     std::string shape;
     for (const int64_t side : info.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(side);
-    question.setType(tensor, shape.empty() ? "tensor" : "tensor[" + shape + "]");
+    question.setType(tensor, "tensor<" + dtypeName(dtypeOf(*opened, info)) + ">[" + shape + "]");
   } catch (const Failure& failure) {
     question.fail(key, failure.what());
   }

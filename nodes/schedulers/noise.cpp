@@ -21,9 +21,8 @@ int64_t given(int64_t value, int64_t fallback, const char* name) {
 void Noise::process(Call& call) {
   weft_denoiser_info info{};
   if (call.has(model)) info = call[model].info();
-  if (call[channels] > 0 && info.channels > 0 && call[channels] != int64_t(info.channels))
-    throw Failure("channels is " + std::to_string(call[channels]) + ", but the model's latents have " +
-                  std::to_string(info.channels) + "; 0 takes the model's");
+  const std::string refusal = refusalOf(call[channels], info.channels);
+  if (!refusal.empty()) throw Failure(refusal);
   const int64_t c = given(call[channels], info.channels, "channels");
   const int64_t h = given(call[height], info.height, "height");
   const int64_t w = given(call[width], info.width, "width");

@@ -36,7 +36,12 @@ struct Noise : TorchNode<Noise> {
       output<Latent>("noise", "[batch, channels, height, width], float32, normal with mean 0 and variance 1.");
   static constexpr auto ports = weft::ports(model, seed, width, height, batch, channels, noise);
 
+  static void infer(Infer& question);
   void process(Call& call);
+
+ private:
+  // Empty where the channels asked for are the model's, or one of both is not known.
+  static std::string refusalOf(int64_t channels, int64_t ofModel);
 };
 
 }  // namespace weft::schedulers

@@ -42,8 +42,6 @@ std::string refusalOf(image::PlaneSize from, image::PlaneSize to, int64_t maximu
   return {};
 }
 
-std::string sideText(int64_t side) { return side < 0 ? "?" : std::to_string(side); }
-
 }  // namespace
 
 void Resample::infer(Infer& question) {
@@ -61,8 +59,21 @@ void Resample::infer(Infer& question) {
       question.fail(wanted.width > 0 ? width : height, refusal);
     }
   }
-  question.setType(resized, "image[" + sideText((*shape)[0]) + ", 3, " + sideText(to.height > 0 ? to.height : -1) +
-                                ", " + sideText(to.width > 0 ? to.width : -1) + "]");
+  question.setType(resized,
+                   typeText("image", {(*shape)[0], 3, to.height > 0 ? to.height : -1, to.width > 0 ? to.width : -1}));
+}
+
+// The picture in its new width and old height, and a copy of what is not compact.
+uint64_t Resample::estimate(Infer& question) {
+  const auto shape = question.inputShape(image, 4);
+  const image::PlaneSize from{shape[3], shape[2]};
+  const bool known = question.knows(width) && question.knows(height) && question.knows(scale);
+  if (!known || shape[0] < 0 || from.width <= 0 || from.height <= 0) return unknownBytes;
+  const image::PlaneSize to = sizeFor(from, {question[width], question[height], question[scale]});
+  const double elements = 3.0 * static_cast<double>(shape[0]) * static_cast<double>(from.height) *
+                          static_cast<double>(from.width + to.width);
+  constexpr double most = 1e18;
+  return elements < most ? static_cast<uint64_t>(elements) * sizeof(float) : unknownBytes;
 }
 
 void Resample::process(Call& call) {

@@ -36,6 +36,7 @@ struct Resample : Node<Resample> {
   static constexpr auto ports = weft::ports(image, width, height, scale, method, maximumPixels, resized);
 
   static void infer(Infer& question);
+  static uint64_t estimate(Infer& question);
   void process(Call& call);
 };
 

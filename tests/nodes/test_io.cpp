@@ -289,7 +289,7 @@ void TestIo::typeIsKnownBeforeTheRun() {
   QVERIFY(weights::writeSafetensors(file("one"), {view("a", "F32", {2, 3}, bytes)}).ok());
   NodeRun load("weft.io.LoadTensor");
   load.set("path", path("one"));
-  QCOMPARE(load.inferred("tensor"), std::string("tensor[2, 3]"));
+  QCOMPARE(load.inferred("tensor"), std::string("tensor<float32>[2, 3]"));
   load.set("path", Value::string(""));
   QVERIFY(load.inferred("tensor").starts_with("error path: no file is named"));
   write(file("broken"), "{}");

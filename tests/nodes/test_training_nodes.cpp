@@ -103,7 +103,7 @@ void TestTrainingNodes::leavesAModelAndPictures() {
   }));
   NodeRun load("weft.io.LoadModel");
   load.set("path", Value::string((m_out / "a/it").string()));
-  QCOMPARE(load.inferred("autoencoder"), std::string("autoencoder<emoji>"));
+  QVERIFY2(load.inferred("autoencoder").starts_with("autoencoder<emoji>["), load.inferred("autoencoder").c_str());
   QVERIFY(load.run().ok());
 }
 

@@ -31,7 +31,7 @@ class TestPlanProblems : public QObject {
         "nodes.n.params.valu: t.p.Number has no parameter \"valu\"; did you mean \"value\"?");
     row("a literal for an input", nodes({"s Save value=1"}),
         "nodes.s.params.value: \"value\" is an input; link it under \"inputs\"");
-    row("missing input", nodes({"s Save"}), "nodes.s.inputs.value: required input is not linked; it takes any");
+    row("missing input", nodes({"s Save"}), "nodes.s.inputs.value: required input is not linked; it takes anything");
     row("missing of several", nodes({"i Image", "b Blend a<-i.image", "s Save value<-b.image"}),
         "nodes.b.inputs.b: required input is not linked; it takes image");
     row("empty array", nodes({"n Sum values<-[]", "s Save value<-n.value"}),
@@ -147,7 +147,7 @@ class TestPlanProblems : public QObject {
         "nodes.g.params.z: subgraph \"G\" has no input \"z\"");
     row("unknown output", good, nodes({"n Number", "g graph:G v<-n.value", "s Save value<-g.out"}),
         "nodes.s.inputs.value: node \"g\" (graph:G) has no output \"out\"");
-    row("missing", good, nodes({"g graph:G", save}), "nodes.g.inputs.v: required input is not linked; it takes $T");
+    row("missing", good, nodes({"g graph:G", save}), "nodes.g.inputs.v: required input is not linked; it takes anything");
     row("literal", good, nodes({"n Number", "g graph:G v<-n.value x=\"one\"", save}),
         "nodes.g.params.x: expected a number, found \"one\"");
     row("type across the border", good,
@@ -177,7 +177,7 @@ class TestPlanProblems : public QObject {
                      "nodes.b.params.nmber: t.p.Every has no parameter \"nmber\"; did you mean \"number\"?\n"
                      "nodes.c.inputs.a: no node \"d\"\n"
                      "nodes.c.inputs.b: \"b.value\" is number, which does not fit input \"b\" (image)\n"
-                     "nodes.s.inputs.value: required input is not linked; it takes any"));
+                     "nodes.s.inputs.value: required input is not linked; it takes anything"));
   }
 
   // A type that says itself what is wrong, and with which parameter or port.

@@ -14,6 +14,8 @@ class TestCommands : public QObject {
  private slots:
   void help();
   void check();
+  void checkEstimatesMemory();
+  void checkFindsWrongSizes();
   void nodes();
   void plugins();
   void startUpTime();
@@ -54,6 +56,71 @@ void TestCommands::check() {
   QCOMPARE(json["ok"].toBool(true), false);
   QCOMPARE(json["problems"].toArray().size(), 1);
   QCOMPARE(json["problems"][0]["path"].toString(), QString("--set n.valve"));
+}
+
+// Text to picture with the model that ships; `noise` and `rest` are for mistakes.
+static QByteArray drawing(const QByteArray& noise = {}, const QByteArray& rest = {}) {
+  return R"({"weft": 1, "nodes": {"m": {"type": "weft.io.LoadModel"},
+    "t": {"type": "weft.encoders.EncodeText", "params": {"text": "red apple"}, "inputs": {"encoder": "m.text_encoder"}},
+    "g": {"type": "weft.guidance.ClassifierFree", "inputs": {"denoiser": "m.denoiser"}},
+    "f": {"type": "weft.schedulers.FlowSigmas"},
+    "n": {"type": "weft.schedulers.Noise", "params": {)" +
+         noise + R"(}, "inputs": {"model": "m.denoiser"}},
+    "x": {"type": "weft.schedulers.Sample", "inputs": {"denoiser": "g.denoiser", "sigmas": "f.sigmas",
+          "noise": "n.noise", "conditioning": "t.conditioning"}},
+    "d": {"type": "weft.decoders.DecodeLatent", "inputs": {"autoencoder": "m.autoencoder", "latent": "x.latent"}},
+    "r": {"type": "weft.upscalers.Resample", "inputs": {"image": "d.image"}},
+    "s": {"type": "weft.io.SaveImage", "inputs": {"image": "r.image"}})" +
+         rest + "}}";
+}
+
+void TestCommands::checkEstimatesMemory() {
+  const RunnerFolder folder;
+  folder.write("g.json", drawing());
+  const Finished text = folder.run({"check", "g.json"});
+  QCOMPARE(text.status, 0);
+  // The model is the most of it: 8 M numbers of float32.
+  QVERIFY2(QRegularExpression("\nmemory: cpu (29|30|31|32|33)(\\.\\d)? MiB at [a-z] \\(weights 30 MiB\\)\n$")
+               .match(text.out)
+               .hasMatch(),
+           text.out.constData());
+  const QJsonArray memory = QJsonDocument::fromJson(folder.run({"check", "g.json", "--json"}).out)["memory"].toArray();
+  QCOMPARE(memory.size(), 1);
+  QCOMPARE(memory[0]["device"].toString(), QString("cpu"));
+  QVERIFY(memory[0]["peak"].toDouble() > memory[0]["weights"].toDouble());
+  QCOMPARE(memory[0]["unknown"].toArray(), QJsonArray());
+}
+
+void TestCommands::checkFindsWrongSizes() {
+  const RunnerFolder folder;
+  folder.write("channels.json", drawing(R"("channels": 4)"));
+  QCOMPARE(
+      folder.run({"check", "channels.json"}).errors(),
+      QStringList("channels.json: nodes.n.params.channels: channels is 4, but the model's latents have 16; 0 takes "
+                  "the model's"));
+  folder.write("all.json", drawing(R"("width": 12)",
+                                   R"(, "e": {"type": "weft.encoders.EncodeImage", "inputs": {"autoencoder":
+                                      "m.autoencoder", "image": "small.image"}},
+                                      "small": {"type": "weft.upscalers.Resample", "params": {"width": 20},
+                                      "inputs": {"image": "d2.image"}},
+                                      "d2": {"type": "weft.decoders.DecodeLatent", "inputs": {"autoencoder":
+                                      "m.denoiser", "latent": "n.noise"}},
+                                      "d3": {"type": "weft.decoders.DecodeLatent", "inputs": {"autoencoder":
+                                      "m.autoencoder", "latent": "n.noise"}},
+                                      "small3": {"type": "weft.upscalers.Resample", "params": {"width": 20},
+                                      "inputs": {"image": "d3.image"}},
+                                      "e3": {"type": "weft.encoders.EncodeImage", "inputs": {"autoencoder":
+                                      "m.autoencoder", "image": "small3.image"}},
+                                      "s3": {"type": "weft.io.SaveTensor", "inputs": {"tensor": "e3.latent"}})"));
+  QStringList errors = folder.run({"check", "all.json"}).errors();
+  errors.sort();
+  QCOMPARE(errors.join('\n'),
+           QString("all.json: nodes.d2.inputs.autoencoder: \"m.denoiser\" is denoiser<emoji>[16, 8, 8], which does not "
+                   "fit input \"autoencoder\" (autoencoder); did you mean \"m.autoencoder\"?\n"
+                   "all.json: nodes.e3.inputs.image: the picture is 20 x 13 pixels; the autoencoder wants multiples of "
+                   "8, such as 16 x 8\n"
+                   "all.json: nodes.x.inputs.noise: \"n.noise\" is latent<emoji>[1, 16, 8, 12], which does not fit "
+                   "input \"noise\" (latent<emoji>[?, 16, 8, 8])"));
 }
 
 void TestCommands::nodes() {

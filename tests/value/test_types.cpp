@@ -117,6 +117,12 @@ class TestTypes : public QObject {
     row("tensor", "image", false);
     row("conditioning", "tensor", false);
     row("latent<emoji>", "latent<emoji>", true);
+    row("image", "tensor<float32>", true);
+    row("image", "tensor<uint8>", false);
+    row("tensor", "tensor<uint8>", true);
+    row("tensor<bool>", "tensor<uint8>", false);
+    row("tensor<bool>", "tensor", true);
+    row("sigmas", "tensor<float32>", false);
     row("latent<emoji>", "latent<sdxl>", false);
     row("latent", "latent<emoji>", true);
     row("latent<emoji>", "latent", true);
@@ -242,6 +248,8 @@ class TestTypes : public QObject {
     row("mask", tensor({1, 1, 4, 4}), "mask", true);
     row("shape", tensor({2, 4}), "tensor[2, 4]", true);
     row("other shape", tensor({2, 4}), "tensor[2, 5]", false);
+    row("elements", tensor({2, 4}), "tensor<float32>[2, 4]", true);
+    row("other elements", tensor({2, 4}), "tensor<uint8>", false);
     row("multiple", tensor({16, 8}), "tensor[8*h, 8*h]", false);
     row("multiples", tensor({16, 8}), "tensor[8*h, 4*h]", true);
     row("tensor for a number", tensor({1}), "number", false);

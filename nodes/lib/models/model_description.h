@@ -18,6 +18,13 @@
 
 namespace weft::models {
 
+// The kinds of parts that this version knows.
+inline constexpr const char* pictureAutoencoder = "picture-autoencoder";
+inline constexpr const char* wordEncoder = "word-encoder";
+inline constexpr const char* diffusionTransformer = "diffusion-transformer";
+
+inline constexpr int64_t pictureAutoencoderFactor = 8;  // pixels a latent cell stands for, along one side
+
 struct ModelPart {
   std::string name;  // "autoencoder"
   std::string kind;

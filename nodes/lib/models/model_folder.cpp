@@ -11,10 +11,6 @@ namespace {
 constexpr int64_t largestWidth = 65536;
 constexpr int64_t mostBlocks = 512;
 
-constexpr const char* autoencoderKind = "picture-autoencoder";
-constexpr const char* textEncoderKind = "word-encoder";
-constexpr const char* denoiserKind = "diffusion-transformer";
-
 // A whole number of a geometry, and what it is called in model.json.
 template <class Geometry>
 struct Field {
@@ -112,7 +108,7 @@ Result<void> writeWeights(const torch::nn::Module& module, const std::string& fi
 
 Result<AutoencoderPart> loadAutoencoder(const ModelDescription& model) {
   const auto& part = *model.autoencoder;
-  if (auto known = checkKind(model, part, autoencoderKind); !known) return std::move(known).error();
+  if (auto known = checkKind(model, part, pictureAutoencoder); !known) return std::move(known).error();
   SettingsReader reader(model, part);
   const auto geometry = readGeometry(reader, autoencoderFields);
   if (geometry.decoderDeep % 4 != 0) reader.refuse("decoder_deep", "must be a multiple of 4");
@@ -128,7 +124,7 @@ Result<AutoencoderPart> loadAutoencoder(const ModelDescription& model) {
 
 Result<TextEncoderPart> loadTextEncoder(const ModelDescription& model) {
   const auto& part = *model.textEncoder;
-  if (auto known = checkKind(model, part, textEncoderKind); !known) return std::move(known).error();
+  if (auto known = checkKind(model, part, wordEncoder); !known) return std::move(known).error();
   SettingsReader reader(model, part);
   auto geometry = readGeometry(reader, textEncoderFields);
   if (geometry.width % geometry.heads != 0) reader.refuse("heads", "must divide the width");
@@ -147,7 +143,7 @@ Result<TextEncoderPart> loadTextEncoder(const ModelDescription& model) {
 
 Result<DenoiserPart> loadDenoiser(const ModelDescription& model) {
   const auto& part = *model.denoiser;
-  if (auto known = checkKind(model, part, denoiserKind); !known) return std::move(known).error();
+  if (auto known = checkKind(model, part, diffusionTransformer); !known) return std::move(known).error();
   SettingsReader reader(model, part);
   const auto geometry = readGeometry(reader, denoiserFields);
   if (geometry.width % geometry.heads != 0) reader.refuse("heads", "must divide the width");
@@ -166,19 +162,19 @@ Result<void> writeModel(const std::string& name, const std::string& space, const
   };
   if (autoencoder) {
     auto settings =
-        partJson(autoencoderKind, "autoencoder.safetensors", autoencoder->model->geometry(), autoencoderFields);
+        partJson(pictureAutoencoder, "autoencoder.safetensors", autoencoder->model->geometry(), autoencoderFields);
     settings["mean"] = listOf(autoencoder->mean);
     settings["deviation"] = listOf(autoencoder->deviation);
     if (auto written = add("autoencoder", std::move(settings), *autoencoder->model); !written) return written;
   }
   if (textEncoder) {
     auto settings =
-        partJson(textEncoderKind, "text_encoder.safetensors", textEncoder->model->geometry(), textEncoderFields);
+        partJson(wordEncoder, "text_encoder.safetensors", textEncoder->model->geometry(), textEncoderFields);
     settings["vocabulary"] = textEncoder->vocabulary->words();
     if (auto written = add("text_encoder", std::move(settings), *textEncoder->model); !written) return written;
   }
   if (denoiser) {
-    auto settings = partJson(denoiserKind, "denoiser.safetensors", denoiser->model->geometry(), denoiserFields);
+    auto settings = partJson(diffusionTransformer, "denoiser.safetensors", denoiser->model->geometry(), denoiserFields);
     if (auto written = add("denoiser", std::move(settings), *denoiser->model); !written) return written;
   }
   return writeFile("model.json", [&](const std::filesystem::path& temporary) -> Result<void> {

@@ -3,6 +3,7 @@
 // latent cell reaches only its neighbourhood and tiles can be decoded separately without seams.
 #pragma once
 
+#include "models/model_description.h"
 #include "nn/layers.h"
 
 namespace weft::models {
@@ -19,7 +20,7 @@ struct AutoencoderGeometry {
   int64_t decoderMiddleBlocks = 2;
 
   // Pixels a latent cell stands for, along one side.
-  static constexpr int64_t factor = 8;
+  static constexpr int64_t factor = pictureAutoencoderFactor;
   // Latent cells around a tile that can reach a pixel of it: every 3x3 convolution of the decoder reaches one further.
   int64_t decoderReach() const { return 1 + 2 * decoderDeepBlocks + 1 + (2 * decoderMiddleBlocks + 1 + 1) / 2; }
 };

@@ -12,9 +12,9 @@
  * RGB 0..1), mask ([N,1,H,W] 0..1), latent<space>, conditioning, sigmas, tokens, list<T>, record, sequence<T>,
  * denoiser<space>, autoencoder<space>, text_encoder, solver, dataset, module, or a plugin's own ("org.example.thing").
  * An argument that is no type but a plain word names a space (latent<emoji>) or what a tensor's elements are. In
- * brackets behind an object stands what it works on: denoiser<space>[C, H, W], autoencoder<space>[C, factor]. Lossless
- * conversions are implicit: integer to number, image, mask, latent and sigmas to tensor; number to integer when the
- * value is whole (checked as it flows); anything to any. */
+ * brackets behind an object stands what it works on: denoiser<space>[C, H, W], autoencoder<space>[C, factor],
+ * text_encoder[tokens, width]. Lossless conversions are implicit: integer to number, image, mask, latent and sigmas to
+ * tensor; number to integer when the value is whole (checked as it flows); anything to any. */
 #ifndef WEFT_ABI_NODE_H
 #define WEFT_ABI_NODE_H
 
@@ -136,7 +136,8 @@ struct weft_node_class {
 
   /* Says more about the output types than the expressions do. Touches no tensor. Optional. [any thread] */
   weft_status(WEFT_CALL* infer)(const weft_node_class* self, weft_infer* question);
-  /* Bytes that process() needs beside its inputs and outputs. Optional. [any thread] */
+  /* Bytes that process() needs beside its inputs and outputs, and beside what using its objects takes
+   * (set_output_bytes). UINT64_MAX: not known. Optional. [any thread] */
   weft_status(WEFT_CALL* estimate)(const weft_node_class* self, weft_infer* question, uint64_t* bytes);
   /* Feeds what the outputs depend on beyond parameters and PATH files. Optional. [any thread] */
   weft_status(WEFT_CALL* fingerprint)(const weft_node_class* self, weft_infer* question, uint64_t fingerprint[2]);

@@ -30,7 +30,7 @@ class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
     return Tensor(Value::adopt(out));
   }
 };
-using Autoencoder = As<"autoencoder<$space>", AutoencoderRef>;
+using Autoencoder = As<"autoencoder<$space>[C, F]", AutoencoderRef>;  // a latent cell stands for F x F pixels
 
 class AutoencoderObject : public Object {
  public:

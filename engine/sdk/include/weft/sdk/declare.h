@@ -39,7 +39,8 @@ using String = As<"string", std::string_view>;
 using AnyTensor = As<"tensor", Tensor>;
 using Image = As<"image", Tensor>;  // [N,3,H,W] float32 RGB 0..1
 using Mask = As<"mask", Tensor>;    // [N,1,H,W] float32 0..1
-using Latent = As<"latent<$space>", Tensor>;
+// Latents of one node have one shape, and fit its denoiser or autoencoder; where that is not so: As<"latent", Tensor>.
+using Latent = As<"latent<$space>[N, C, H, W]", Tensor>;
 using Conditioning = As<"conditioning">;
 using Sigmas = As<"sigmas", Tensor>;  // [steps+1] float64, falling
 

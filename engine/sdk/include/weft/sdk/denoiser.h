@@ -61,7 +61,7 @@ class DenoiserRef : public InterfaceOf<weft_denoiser> {
     return DenoiserRunRef(run);
   }
 };
-using Denoiser = As<"denoiser<$space>", DenoiserRef>;
+using Denoiser = As<"denoiser<$space>[C, H, W]", DenoiserRef>;  // of latents [N, C, H, W]
 
 class DenoiserRunObject {
  public:

@@ -35,6 +35,16 @@ inline std::optional<std::vector<int64_t>> shapeOf(const std::string& type) {
 
 }  // namespace detail
 
+// A type with its shape behind it, "image[1, 3, ?, 64]"; below 0: not known.
+inline std::string typeText(const std::string& type, std::initializer_list<int64_t> shape) {
+  std::string text;
+  for (const int64_t side : shape) text += (text.empty() ? "[" : ", ") + (side < 0 ? "?" : std::to_string(side));
+  return type + text + "]";
+}
+
+// What estimate() answers when it cannot tell.
+inline constexpr uint64_t unknownBytes = UINT64_MAX;
+
 // An input or output of a body.
 struct BodyPort {
   std::string name;
@@ -66,6 +76,12 @@ class Infer {
   template <class T>
   std::optional<std::vector<int64_t>> inputShape(const Input<T>& input) const {
     return detail::shapeOf(inputType(input));
+  }
+  // The same where there are `rank`; else as many unknown ones.
+  template <class T>
+  std::vector<int64_t> inputShape(const Input<T>& input, size_t rank) const {
+    auto shape = inputShape(input);
+    return shape && shape->size() == rank ? *std::move(shape) : std::vector<int64_t>(rank, -1);
   }
   template <class T>
   void setType(const Output<T>& output, const std::string& type) {
@@ -122,6 +138,11 @@ class Infer {
   template <class T, size_t N>
   [[noreturn]] void fail(const Parameter<T, N>& parameter, const std::string& message) const {
     services().inference->fail(m_question, parameter.parameter.id, message.c_str());
+    throw Failure(message);
+  }
+  template <class T>
+  [[noreturn]] void fail(const Input<T>& input, const std::string& message) const {
+    services().inference->fail(m_question, input.port.id, message.c_str());
     throw Failure(message);
   }
   [[noreturn]] void fail(const Body& body, const std::string& message) const {

@@ -25,7 +25,7 @@ constexpr weft_dtype dtypeOf() {
   return {code, static_cast<uint8_t>(sizeof(T) * 8), 1};
 }
 
-// "float32", as in numpy, for messages.
+// "float32", as in types and messages.
 inline std::string dtypeName(weft_dtype dtype) {
   const char* name = dtype.code == WEFT_TYPE_INT      ? "int"
                      : dtype.code == WEFT_TYPE_UINT   ? "uint"
@@ -33,7 +33,7 @@ inline std::string dtypeName(weft_dtype dtype) {
                      : dtype.code == WEFT_TYPE_BFLOAT ? "bfloat"
                      : dtype.code == WEFT_TYPE_BOOL   ? "bool"
                                                       : "type";
-  return name + std::to_string(dtype.bits);
+  return dtype.code == WEFT_TYPE_BOOL ? name : name + std::to_string(dtype.bits);
 }
 
 class Tensor : public Value {

@@ -20,7 +20,7 @@ class TextEncoderRef : public InterfaceOf<weft_text_encoder> {
     return Value::adopt(out);
   }
 };
-using TextEncoder = As<"text_encoder", TextEncoderRef>;
+using TextEncoder = As<"text_encoder[T, D]", TextEncoderRef>;  // of T tokens, D numbers each
 
 class TextEncoderObject : public Object {
  public:
