@@ -8,15 +8,6 @@ namespace {
 // Counts up when what goes into a key changes.
 constexpr int keyFormat = 2;
 
-bool isCompact(const weft_tensor& tensor) {
-  int64_t expected = 1;
-  for (int32_t i = tensor.dimensions - 1; tensor.strides && i >= 0; --i) {
-    if (tensor.shape[i] != 1 && tensor.strides[i] != expected) return false;
-    expected *= tensor.shape[i];
-  }
-  return true;
-}
-
 bool addTensor(Hasher& hasher, const weft_tensor& tensor) {
   if (tensor.device.type != WEFT_DEVICE_CPU || !isCompact(tensor)) return false;
   uint64_t bytes = tensor.dtype.bits / 8u;

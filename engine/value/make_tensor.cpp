@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <weft/value/memory.h>
+#include <weft/value/value.h>
 
 #include "tensor_layout.h"
 

@@ -1,7 +1,7 @@
 #include "tensor_layout.h"
 
 #include <weft/value/device.h>
-
+#include <weft/value/value.h>
 #include <limits>
 
 namespace weft {

@@ -15,7 +15,6 @@ inline constexpr int32_t maximumDimensions = 64;
 Result<void> checkTensorLayout(const weft_managed_tensor& managed);
 
 bool isKnown(weft_dtype dtype);             // code and bits are those of a type of elements
-bool isCompact(const weft_tensor& tensor);  // row-major, without gaps
 
 // Bytes from the lowest element to the highest one, of a checked tensor.
 uint64_t tensorSpan(const weft_tensor& tensor);

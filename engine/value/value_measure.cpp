@@ -26,6 +26,13 @@ uint64_t ownBytes(const weft_value& value) {
   return bytes;
 }
 
+// Where a tensor's elements begin; of other values, the value itself.
+const void* identityOf(const weft_value& value) {
+  const auto* tensor = std::get_if<weft_value_tensor>(&value.data);
+  if (!tensor || !tensor->managed->tensor.data) return &value;
+  return static_cast<const char*>(tensor->managed->tensor.data) + tensor->managed->tensor.byte_offset;
+}
+
 std::string shapeText(const weft_tensor& tensor) {
   std::string text = "[";
   for (int32_t i = 0; i < tensor.dimensions; ++i) text += (i ? ", " : "") + std::to_string(tensor.shape[i]);
@@ -48,25 +55,34 @@ std::string recordText(const std::map<std::string, Value, std::less<>>& record) 
 
 }  // namespace
 
-uint64_t Value::bytes() const {
-  if (!m_pointer) return 0;
-  uint64_t total = 0;
-  std::vector<const weft_value*> pending{m_pointer};
+std::vector<Storage> storagesOf(std::span<const Value> values) {
+  std::vector<Storage> storages;
+  std::vector<const weft_value*> pending;
   // Counted once each: without this, a list that holds another one twice, 64 deep, would never end.
-  std::unordered_set<const weft_value*> seen;
+  std::unordered_set<const void*> seen;
   const auto visit = [&](const Value& item) {
     if (item.get() && seen.insert(item.get()).second) pending.push_back(item.get());
   };
+  for (const Value& value : values) visit(value);
   while (!pending.empty()) {
     const weft_value* value = pending.back();
     pending.pop_back();
-    total += ownBytes(*value);
+    const void* identity = identityOf(*value);
+    if (identity == value || seen.insert(identity).second) storages.push_back({identity, ownBytes(*value)});
     if (const auto* list = std::get_if<std::vector<Value>>(&value->data)) {
       for (const Value& item : *list) visit(item);
     } else if (const auto* record = std::get_if<std::map<std::string, Value, std::less<>>>(&value->data)) {
       for (const auto& [name, item] : *record) visit(item);
     }
   }
+  return storages;
+}
+
+uint64_t Value::bytes() const {
+  if (!m_pointer) return 0;
+  if (kind() != Kind::List && kind() != Kind::Record) return ownBytes(*m_pointer);
+  uint64_t total = 0;
+  for (const Storage& storage : storagesOf({this, 1})) total += storage.bytes;
   return total;
 }
 

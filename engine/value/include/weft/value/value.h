@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -80,6 +81,17 @@ class Value {
  private:
   const weft_value* m_pointer = nullptr;
 };
+
+// Whether the elements lie row by row without gaps, as where strides are NULL.
+bool isCompact(const weft_tensor& tensor);
+
+// A piece of memory that values keep alive. Tensors that begin at the same element share one, whatever their shapes.
+struct Storage {
+  const void* identity = nullptr;
+  uint64_t bytes = 0;
+};
+// Each once, those of nested values too; together what Value::bytes() counts.
+std::vector<Storage> storagesOf(std::span<const Value> values);
 
 // How many values are alive in the process: what leak tests compare.
 int64_t liveValues();
