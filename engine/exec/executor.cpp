@@ -5,6 +5,7 @@
 
 #include <oneapi/tbb/info.h>
 
+#include "run.h"
 #include "scheduler.h"
 
 namespace weft {
@@ -42,20 +43,14 @@ RunResult Executor::run(const Plan& plan, const RunOptions& options, const Cance
   const std::lock_guard lock(m_state->running);
   const int cores = std::max(1, tbb::info::default_concurrency());
   EventQueue events(sink);
-  const RunContext context{plan, options, cancel, events, options.useCache ? &m_state->cache : nullptr};
-
-  Event started;
-  started.kind = Event::Kind::RunStarted;
-  started.nodes = plan.nodes.size();
-  for (const PlannedNode& node : plan.nodes) started.nodes += node.aliases.size();
-  events.push(std::move(started));
-
   RunResult result;
   {
-    Scheduler scheduler(context, options.workers > 0 ? options.workers : cores,
-                        options.threads > 0 ? options.threads : cores);
-    scheduler.run();
-    result = scheduler.result();
+    Run run(plan, options, cancel, events, options.useCache ? &m_state->cache : nullptr, cores);
+    Event started;
+    started.kind = Event::Kind::RunStarted;
+    started.nodes = run.nodeCount();
+    events.push(std::move(started));
+    result = run.result();
   }
 
   Event finished;

@@ -1,12 +1,11 @@
-// The threads of a run: the arena that light nodes share, and plain threads for the rest. A lane knows nothing of
-// nodes; post() makes one of its threads call the work function once.
+// The threads of a run: the arena that light nodes share, and plain threads for the rest. A lane has numbered seats;
+// post() makes the thread of one call the work function once. Lanes know nothing of nodes.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <semaphore>
-#include <thread>
+#include <string>
 #include <vector>
 
 #include <oneapi/tbb/global_control.h>
@@ -20,36 +19,37 @@ namespace weft {
 // What a lane's thread offers the node that runs on it.
 struct LaneSeat {
   LaneId lane;
-  uint32_t threads = 1;                 // that the node may keep busy
-  tbb::task_arena* parallel = nullptr;  // for its parallel loops; nullptr: where the thread is
+  int number = 0;
+  std::string name;  // "light 1", "vulkan:0"
+  // For a node's parallel loops on so many threads; nullptr: where the thread is.
+  std::function<tbb::task_arena*(uint32_t threads)> parallel;
 };
 using LaneWork = std::function<void(const LaneSeat&)>;
 
 class Lanes {
  public:
+  // So many seats has the light lane, and so many threads may be busy in heavy nodes.
   Lanes(int workers, int threads, LaneWork work);
   ~Lanes();  // after stop()
   Lanes(const Lanes&) = delete;
   Lanes& operator=(const Lanes&) = delete;
 
-  // Never blocks, and never calls the work function itself, so that the scheduler may hold its lock meanwhile. One call
-  // at a time.
-  void post(LaneId lane);
+  // For a seat whose last call has returned, or is about to. Never blocks, and never calls the work function itself, so
+  // that the caller may hold its lock meanwhile. One call at a time.
+  void post(LaneId lane, int seat);
   // Waits for the work functions that are running; nothing is posted any more. Not from a lane's thread.
   void stop();
 
  private:
-  class Threads;
-  void postLight(LaneId lane);
-  void workLight(LaneId lane);
-  Threads* threadsOf(LaneId lane);
+  class Thread;
+  void postToArena(LaneId lane, int seat);
+  Thread* threadOf(LaneId lane, int seat);
 
-  const int m_threads;
   const LaneWork m_work;
   tbb::global_control m_parallelism;
   tbb::task_arena m_arena;
   tbb::task_group m_group;
-  std::map<LaneId, std::unique_ptr<Threads>> m_lanes;  // made when they are first needed
+  std::map<std::pair<LaneId, int>, std::unique_ptr<Thread>> m_threads;  // made when they are first needed
 };
 
 }  // namespace weft

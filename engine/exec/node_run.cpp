@@ -9,15 +9,16 @@
 
 #include "edge.h"
 #include "parallel.h"
+#include "scheduler.h"
 
 namespace weft {
 
-NodeRun::NodeRun(const RunContext& context, int index, const Placement& placement, std::shared_ptr<ResumeGate> gate)
-    : m_context(context),
-      m_node(context.plan.nodes[static_cast<size_t>(index)]),
+NodeRun::NodeRun(Scheduler& scheduler, int index)
+    : m_scheduler(scheduler),
+      m_run(scheduler.run()),
+      m_node(scheduler.planned(index)),
       m_index(index),
-      m_placement(placement),
-      m_gate(std::move(gate)),
+      m_placement(scheduler.placement(index)),
       m_ports(m_node.inputs.size()),
       m_parameters(m_node.parameters),
       m_outputs(m_node.outputs.size()) {}
@@ -28,6 +29,10 @@ void NodeRun::giveInput(size_t port, std::vector<Value> values) {
 }
 
 void NodeRun::giveParameter(size_t parameter, Value value) { m_parameters[parameter] = std::move(value); }
+
+void NodeRun::giveCaptures(std::vector<Value> values) { m_captures.push_back(std::move(values)); }
+
+bool NodeRun::wants(size_t port) const { return std::find(m_wanted.begin(), m_wanted.end(), port) != m_wanted.end(); }
 
 Result<void> NodeRun::checkNewValues() {
   for (size_t port = 0; port < m_ports.size(); ++port) {
@@ -42,8 +47,7 @@ Result<void> NodeRun::checkNewValues() {
   if (m_parametersChecked) return {};
   m_parametersChecked = true;
   for (size_t i = 0; i < m_node.parameterLinks.size(); ++i) {
-    const PlannedInput& link = m_node.parameterLinks[i];
-    if (link.node < 0 && !link.constant) continue;
+    if (!m_node.parameterLinks[i].linked()) continue;
     auto fitting = toParameter(m_parameters[i], m_node.type->parameters[i]);
     if (!fitting) return std::move(fitting).error();
     m_parameters[i] = *std::move(fitting);
@@ -64,27 +68,31 @@ Result<void> NodeRun::checkOutputs() {
 }
 
 void NodeRun::dropInputs() {
-  m_ports.clear();
+  for (Port& port : m_ports) port.values.clear();
   m_parameters.clear();
+  m_captures.clear();
 }
 
+void NodeRun::tellStart() { m_run.events().push(event(Event::Kind::NodeStarted)); }
+
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
-  m_seat = seat;
-  if (!m_started) {
-    m_started = true;
-    tell(event(Event::Kind::NodeStarted));
-  }
+  m_seat = &seat;
   const auto start = std::chrono::steady_clock::now();
   auto outcome = callInstance();
   // What was freed since may be enough; but an input that was taken is gone, and may have been written to.
   if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
     m_retried = true;
     logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
-    if (m_context.cache) m_context.cache->clear();
+    if (m_run.cache()) m_run.cache()->clear();
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
   }
-  m_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  Event called = event(Event::Kind::NodeCalled);
+  called.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  called.lane = seat.name;
+  ++m_calls;
+  m_seconds += called.seconds;
+  m_run.events().push(std::move(called));
   return outcome;
 }
 
@@ -151,8 +159,8 @@ Event NodeRun::event(Event::Kind kind) const {
 }
 
 void NodeRun::tell(Event event) {
-  m_context.events.push(std::move(event));
-  m_context.events.deliver();
+  m_run.events().push(std::move(event));
+  m_run.events().deliver();
 }
 
 void NodeRun::progress(uint64_t step, uint64_t total, std::string_view text) {
@@ -181,12 +189,12 @@ void NodeRun::saved(const std::string& path) {
 
 std::function<void()> NodeRun::suspend() {
   m_suspended = true;
-  if (!m_token) m_token = m_gate->token(m_index, m_visit);
+  if (!m_token) m_token = m_scheduler.token(m_index, m_visit);
   return m_token;
 }
 
-Result<void> NodeRun::startPass(size_t, uint64_t, std::map<std::string, Value>) {
-  return makeError(ErrorCode::InvalidArgument, "this node has no body to run");
+Result<void> NodeRun::startPass(size_t parameter, uint64_t tag, std::map<std::string, Value> inputs) {
+  return m_scheduler.startPass(m_index, parameter, tag, std::move(inputs), m_captures);
 }
 
 std::span<const std::string> NodeRun::passInputs(size_t parameter) const {
@@ -196,9 +204,19 @@ std::span<const std::string> NodeRun::passInputs(size_t parameter) const {
   return {};
 }
 
+std::optional<Pass> NodeRun::takePass() { return m_scheduler.takePass(m_index); }
+
 Result<void> NodeRun::parallel(size_t count, size_t grain,
                                const std::function<Result<void>(size_t begin, size_t end)>& body) {
-  return runParallel(m_seat.parallel, m_context.cancel, count, grain, body);
+  tbb::task_arena* arena = m_seat->parallel ? m_seat->parallel(m_placement.threads) : nullptr;
+  return runParallel(
+      arena, [this] { return cancelled(); }, count, grain, body);
 }
+
+bool NodeRun::cancelled() const { return m_scheduler.cancelled(); }
+bool NodeRun::wantsPreview() const { return m_run.options().previews; }
+bool NodeRun::deterministic() const { return m_run.options().deterministic; }
+const std::string& NodeRun::outputFolder() const { return m_run.options().outputFolder; }
+const std::string& NodeRun::documentJson() const { return m_run.plan().documentJson; }
 
 }  // namespace weft

@@ -33,8 +33,8 @@ class FirstError {
 // A parallel loop under way: on the stack of the thread that waits for it.
 class Loop {
  public:
-  Loop(const CancelToken& cancel, size_t count, size_t grain, const ParallelBody& body)
-      : m_cancel(cancel), m_body(body), m_range(0, count, grain == 0 ? 1 : grain) {}
+  Loop(const Cancelled& cancelled, size_t count, size_t grain, const ParallelBody& body)
+      : m_cancelled(cancelled), m_body(body), m_range(0, count, grain == 0 ? 1 : grain) {}
 
   void run() {
     tbb::this_task_arena::isolate([this]() WEFT_CARRIED_BY_TBB {
@@ -67,7 +67,7 @@ class Loop {
   }
 
   Result<void> runPart(size_t begin, size_t end) const {
-    if (m_cancel.cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
+    if (m_cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
     try {
       return m_body(begin, end);
     } catch (const std::bad_alloc&) {
@@ -79,7 +79,7 @@ class Loop {
     }
   }
 
-  const CancelToken& m_cancel;
+  const Cancelled& m_cancelled;
   const ParallelBody& m_body;
   const tbb::blocked_range<size_t> m_range;
   FirstError m_error;
@@ -89,10 +89,10 @@ class Loop {
 
 }  // namespace
 
-Result<void> runParallel(tbb::task_arena* arena, const CancelToken& cancel, size_t count, size_t grain,
+Result<void> runParallel(tbb::task_arena* arena, const Cancelled& cancelled, size_t count, size_t grain,
                          const ParallelBody& body) {
   if (count == 0) return {};
-  Loop loop(cancel, count, grain, body);
+  Loop loop(cancelled, count, grain, body);
   tsanRelease(&loop);
   if (arena) {
     arena->execute([&loop]() WEFT_CARRIED_BY_TBB { loop.run(); });

@@ -1,5 +1,6 @@
 #include "placement.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace weft {
@@ -31,7 +32,7 @@ bool knows(const NodeType& type, weft_device_id device) {
 
 }  // namespace
 
-Placement placementOf(const PlannedNode& node) {
+Placement placementOf(const PlannedNode& node, int threads, bool sideBySide) {
   Placement placement;
   placement.device = deviceOf(node.device);
   placement.dtype = dtypeOf(node.dtype);
@@ -40,6 +41,7 @@ Placement placementOf(const PlannedNode& node) {
     case WEFT_COST_HEAVY:
     case WEFT_COST_GPU:
       placement.lane.kind = LaneKind::Heavy;
+      placement.threads = static_cast<uint32_t>(sideBySide ? 1 : std::max(1, threads / std::max(1, node.peers)));
       break;
     case WEFT_COST_IO:
       placement.lane.kind = LaneKind::Io;
@@ -49,7 +51,10 @@ Placement placementOf(const PlannedNode& node) {
       break;
   }
   // Whatever touches a GPU does so on that GPU's thread, where its stream and handles are.
-  if (placement.device.type == WEFT_DEVICE_CUDA) placement.lane = {LaneKind::Gpu, placement.device.index};
+  if (placement.device.type == WEFT_DEVICE_CUDA) {
+    placement.lane = {LaneKind::Gpu, placement.device.type, placement.device.index};
+    placement.threads = static_cast<uint32_t>(std::max(1, threads));
+  }
   return placement;
 }
 

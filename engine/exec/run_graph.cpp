@@ -1,52 +1,74 @@
 #include "run_graph.h"
 
 #include <algorithm>
-#include <numeric>
-#include <random>
 
 namespace weft {
 
-RunGraph::RunGraph(const Plan& plan)
-    : m_producers(plan.nodes.size()), m_consumers(plan.nodes.size()), m_readers(plan.nodes.size()) {
-  for (size_t n = 0; n < plan.nodes.size(); ++n) m_readers[n].resize(plan.nodes[n].outputs.size(), 0);
-  const auto read = [&](const PlannedInput& input) {
-    if (input.node >= 0) ++m_readers[static_cast<size_t>(input.node)][static_cast<size_t>(input.output)];
-  };
-  for (size_t n = 0; n < plan.nodes.size(); ++n) {
-    const PlannedNode& node = plan.nodes[n];
-    std::vector<int>& producers = m_producers[n];
-    for (size_t port = 0; port < node.links.size(); ++port) {
-      for (const PlannedInput& input : node.links[port]) {
-        read(input);
-        if (input.node >= 0 && !node.inputs[port].has(WEFT_PORT_LAZY)) producers.push_back(input.node);
-      }
-    }
-    for (const PlannedInput& input : node.parameterLinks) {
-      read(input);
-      if (input.node >= 0) producers.push_back(input.node);
-    }
-    std::sort(producers.begin(), producers.end());
-    producers.erase(std::unique(producers.begin(), producers.end()), producers.end());
-    for (const int producer : producers) m_consumers[static_cast<size_t>(producer)].push_back(static_cast<int>(n));
-  }
-  for (const PlannedOutput& output : plan.outputs) read(output.source);
+// A node runs once in a pass and has an instance of its own, so that WEFT_REENTRANCY_INSTANCE holds by itself.
+int ReentrancyGroups::of(const NodeType& type) {
+  const bool plugin = type.reentrancy == WEFT_REENTRANCY_PLUGIN;
+  if (!plugin && type.reentrancy != WEFT_REENTRANCY_TYPE) return -1;
+  const auto key = std::make_pair(plugin, plugin ? type.pluginId : type.id);
+  return m_known.try_emplace(key, static_cast<int>(m_known.size())).first->second;
 }
 
-std::vector<int> readyOrder(const Plan& plan, uint64_t chaosSeed) {
-  std::vector<int> nodes(plan.nodes.size());
-  std::iota(nodes.begin(), nodes.end(), 0);
-  if (chaosSeed != 0) {
-    std::mt19937_64 random(chaosSeed);
-    std::shuffle(nodes.begin(), nodes.end(), random);
-  } else {
-    std::stable_sort(nodes.begin(), nodes.end(), [&](int left, int right) {
-      const PlannedNode &a = plan.nodes[static_cast<size_t>(left)], &b = plan.nodes[static_cast<size_t>(right)];
-      return a.wanted != b.wanted ? a.wanted : a.height > b.height;
-    });
+RunGraph::RunGraph(const Plan& plan, int threads, bool sideBySide, ReentrancyGroups& groups) {
+  const size_t count = plan.nodes.size();
+  m_firstOutput.reserve(count + 1);
+  m_placements.reserve(count);
+  m_groups.reserve(count);
+  m_places.reserve(count);
+  size_t outputs = 0;
+  for (size_t n = 0; n < count; ++n) {
+    const PlannedNode& node = plan.nodes[n];
+    m_firstOutput.push_back(outputs);
+    outputs += node.outputs.size();
+    m_placements.push_back(placementOf(node, threads, sideBySide));
+    m_groups.push_back(groups.of(*node.type));
+    constexpr uint64_t highest = (uint64_t{1} << 31) - 1;
+    m_places.push_back(uint64_t{!node.wanted} << 63 | (highest - static_cast<uint64_t>(node.height)) << 32 | n);
   }
-  std::vector<int> place(nodes.size());
-  for (size_t i = 0; i < nodes.size(); ++i) place[static_cast<size_t>(nodes[i])] = static_cast<int>(i);
-  return place;
+  m_firstOutput.push_back(outputs);
+  m_readers.resize(outputs, 0);
+  link(plan);
+  for (const PlannedOutput& output : plan.outputs) countReader(output.source);
+}
+
+void RunGraph::countReader(const PlannedInput& input) {
+  if (input.node >= 0) {
+    ++m_readers[outputOf(input)];
+  } else if (input.node == PlannedInput::fromArgument) {
+    const size_t argument = static_cast<size_t>(input.output);
+    if (argument >= m_argumentReaders.size()) m_argumentReaders.resize(argument + 1, 0);
+    ++m_argumentReaders[argument];
+  }
+}
+
+void RunGraph::link(const Plan& plan) {
+  const size_t count = plan.nodes.size();
+  m_firstProducer.reserve(count + 1);
+  m_firstConsumer.assign(count + 1, 0);
+  for (const PlannedNode& node : plan.nodes) {
+    const auto first = static_cast<std::ptrdiff_t>(m_producers.size());
+    m_firstProducer.push_back(m_producers.size());
+    forEachInput(node, [&](const PlannedInput& input, bool lazy) {
+      countReader(input);
+      if (input.node >= 0 && !lazy) m_producers.push_back(input.node);
+    });
+    std::sort(m_producers.begin() + first, m_producers.end());
+    m_producers.erase(std::unique(m_producers.begin() + first, m_producers.end()), m_producers.end());
+  }
+  m_firstProducer.push_back(m_producers.size());
+
+  for (const int producer : m_producers) ++m_firstConsumer[static_cast<size_t>(producer) + 1];
+  for (size_t n = 0; n < count; ++n) m_firstConsumer[n + 1] += m_firstConsumer[n];
+  m_consumers.resize(m_producers.size());
+  std::vector<size_t> next(m_firstConsumer.begin(), m_firstConsumer.end() - 1);
+  for (size_t n = 0; n < count; ++n) {
+    for (const int producer : producers(static_cast<int>(n))) {
+      m_consumers[next[static_cast<size_t>(producer)]++] = static_cast<int>(n);
+    }
+  }
 }
 
 }  // namespace weft

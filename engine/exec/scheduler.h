@@ -1,131 +1,156 @@
-// The counted graph: which node may run, and what follows when one has ended. One lock guards all of it and is held for
-// bookkeeping only - never while a node, a sink or a value's destructor runs. Nothing here waits for a node but wait(),
-// which is the run's own thread.
+// The counted graph of one plan, or of one pass of a body: which node may run, and what follows when one has ended.
+// Nothing here waits. Its state is guarded by the run's lock (run.h).
 //
 // A node is demanded when something wanted needs it. Each demanded node ends exactly once, in settle(), whatever
 // happens to it: success, failure, skipping or cancelling; so the counts always reach zero.
+//
+// A node that runs a body starts passes: each is a scheduler of its own, which tells its node when it has ended. The
+// node does not end before its passes have.
+//
+// Where hooks belong: whether a ready node may start now (memory) - begin(), before it is Running; bringing values to a
+// device - NodeRun::work(), before the first call; results kept elsewhere - takeFromCache(), and Run::work() once a
+// node has succeeded.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
+#include <deque>
+#include <map>
 #include <memory>
-#include <mutex>
-#include <queue>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "node_run.h"
-#include "run_graph.h"
+#include "resume_gate.h"
+#include "run.h"
 
 namespace weft {
 
 class Scheduler {
  public:
-  explicit Scheduler(const RunContext& context, int workers, int threads);
-  ~Scheduler();
+  // Of the run's own plan; `outer`: of a pass that `loop`, a node of `outer`, has started.
+  struct Origin {
+    Scheduler* outer = nullptr;
+    int loop = -1;
+    uint64_t tag = 0;
+  };
+  Scheduler(Run& run, PlanRun& plan, const Origin& origin, std::vector<Value> arguments);
+  ~Scheduler();  // without the lock
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
 
-  void run();          // returns when every demanded node has ended
-  RunResult result();  // once, after run()
+  // Any thread, without the lock.
+  bool cancelled() const { return m_run.cancel().cancelled() || m_stopped.load(std::memory_order_acquire); }
+  Run& run() const { return m_run; }
+  const PlannedNode& planned(int node) const { return m_plan.plan.nodes[static_cast<size_t>(node)]; }
+  const Placement& placement(int node) const { return m_plan.graph.placement(node); }
+  std::function<void()> token(int node, uint64_t visit) { return m_gate->token(node, visit); }
+  void resume(int node, uint64_t visit, bool forgotten);  // for ResumeGate
+  // For the call of `node` that is under way (NodeCall).
+  Result<void> startPass(int node, size_t parameter, uint64_t tag, std::map<std::string, Value> inputs,
+                         const std::vector<std::vector<Value>>& captures);
+  std::optional<Pass> takePass(int node);
+  bool isCacheable(int node) const;
 
-  void resume(int node, uint64_t visit, bool forgotten);  // for ResumeGate; any thread
+  // With the lock held.
+  void start(Leavings& leavings);
+  NodeRun* begin(int node, Leavings& leavings);  // nullptr: it will not run
+  void finishCall(int node, Result<CallOutcome> outcome, Leavings& leavings);
+  void stop(const Reason& reason, Leavings& leavings);
+  void passEnded(Scheduler& pass, Leavings& leavings);
+  void tellUnneeded(Leavings& leavings);       // of what nobody demanded
+  std::map<std::string, Value> takeOutputs();  // once, when all has ended well
+  void addRunning(std::vector<const PlannedNode*>& running, std::vector<const Scheduler*>& passes) const;
+  bool isReady(int node) const { return m_slots[static_cast<size_t>(node)].state == State::Ready; }
+  int group(int node) const { return m_plan.graph.group(node); }
+  uint64_t place(int node) const { return m_plan.graph.place(node); }
+  Scheduler* outer() const { return m_origin.outer; }
+  uint64_t turn() const { return m_turn; }
+
+  // For Run: how many entries of its queues name this scheduler, and itself once nothing but they do.
+  size_t queued = 0;
+  std::unique_ptr<Scheduler> retired;
 
  private:
   enum class State : uint8_t {
     Idle,       // waits for its producers
-    Ready,      // in a lane's queue, or in its serial group's
+    Ready,      // in a lane's queue, or waits for its turn in its re-entrancy group
     Running,    // on a lane's thread
     Waiting,    // for lazy inputs that it asked for
-    Suspended,  // for a resume token
+    Suspended,  // for a resume token, or a pass
+    Ending,     // for its passes; how it ends is decided
     Done,
   };
-  enum class Outcome : uint8_t { None, Executed, Cached, Failed, Skipped };
 
-  enum class LazyPort : uint8_t { No, Open, Wanted, Closed };
-
-  struct OutputSlot {
+  struct Share {  // a value, and how many links have not fetched it yet
     Value value;
-    int readers = 0;  // links that have not fetched it yet
+    int readers = 0;
+  };
+  // The passes of one node.
+  struct Passes {
+    std::vector<std::unique_ptr<Scheduler>> underWay;
+    std::deque<Pass> ended;
+    std::optional<std::pair<Outcome, Reason>> ending;  // how the node ends when nothing is under way any more
   };
   struct Slot {
     State state = State::Idle;
-    Outcome outcome = Outcome::None;
     bool demanded = false;
-    bool fetched = false;      // eager inputs and parameters were handed over
-    bool resumed = false;      // its token was used while process() still ran
-    bool forgotten = false;    // its token was destroyed unused
-    int missing = 0;           // producers that have not ended; while Waiting: of the lazy ports asked for
-    int spoiledBy = -1;        // the failed node because of which this one will not run, or did not
-    std::vector<int> waiters;  // nodes that asked for this one through a lazy port
-    std::vector<OutputSlot> outputs;
-    std::vector<LazyPort> lazyPorts;  // by input port
+    bool fetched = false;    // eager inputs, parameters and captures were handed over
+    bool resumed = false;    // its token was used while process() still ran
+    bool forgotten = false;  // its token was destroyed unused
+    bool spoiled = false;    // will not run, or did not succeed, for `reason`
+    int missing = 0;         // producers that have not ended; while Waiting: of the lazy ports asked for
+    Reason reason;
     std::unique_ptr<NodeRun> run;
-    Placement placement;
+    std::unique_ptr<Passes> passes;
   };
-  // Nodes of one type, or one plugin, that never run at the same time.
-  struct Group {
-    bool busy = false;
-    std::vector<int> waiting;
-  };
-  // How a node ended that did not succeed.
-  struct Reason {
-    int root = -1;  // the failed node because of which it was skipped
-    bool cancelled = false;
-  };
-  // What must happen without the lock: destructors of values and nodes.
-  struct Leavings {
-    std::vector<Value> values;
-    std::vector<std::unique_ptr<NodeRun>> runs;
-  };
-  using ReadyQueue = std::priority_queue<std::pair<int, int>, std::vector<std::pair<int, int>>, std::greater<>>;
 
-  // scheduler.cpp; all of them with the lock held
+  // scheduler.cpp
   void demand(int node, Leavings& leavings);
-  bool isCacheable(int node) const;
   bool takeFromCache(int node, Leavings& leavings);
-  void makeReady(int node);
-  void leaveGroup(int node);
   void settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
+  bool endsLater(int node, Outcome outcome, const Reason& reason);
   void settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
+  void skipStopped(int node, Leavings& leavings);
+  Reason stopReason() const;
+
+  // scheduler_passes.cpp
+  void dropUnneeded(Leavings& leavings);
+
+  // scheduler_values.cpp
+  Share* shareOf(const PlannedInput& input);
+  Value fetch(const PlannedInput& input);
+  void fetchInputs(int node);
   void storeOutputs(int node, std::vector<Value> outputs, Leavings& leavings);
   void dropReader(const PlannedInput& input, Leavings& leavings);
   void dropReaders(int node, Leavings& leavings);
-  void tellEnd(int node, const Reason& reason);
-  void cancelAll();
-  void tellUnneeded();
 
   // scheduler_work.cpp
-  void start();
-  void work(const LaneSeat& seat);
-  int takeReady(LaneId lane, Leavings& leavings);
-  Value fetch(const PlannedInput& input);
-  void fetchInputs(int node);
-  void finishCall(int node, Result<CallOutcome> outcome, Leavings& leavings);
+  void makeReady(int node);
+  void pend(int node, Leavings& leavings);
   void succeed(int node, Leavings& leavings);
   void waitForLazy(int node, Leavings& leavings);
   void fail(int node, Error error, Leavings& leavings);
-  static Error forgottenToken();
-  void nameSlowNodes();
 
   Slot& slot(int node) { return m_slots[static_cast<size_t>(node)]; }
-  const PlannedNode& planned(int node) const { return m_context.plan.nodes[static_cast<size_t>(node)]; }
 
-  const RunContext& m_context;
-  const RunGraph m_graph;
-  const std::vector<int> m_order;
-  std::shared_ptr<ResumeGate> m_gate;
-
-  std::mutex m_mutex;
-  std::condition_variable m_allDone;
+  Run& m_run;
+  PlanRun& m_plan;
+  const Origin m_origin;
+  const int m_depth;
+  const std::shared_ptr<ResumeGate> m_gate;
+  uint64_t m_turn = 0;
+  std::atomic<bool> m_stopped{false};
+  Reason m_stopReason;
+  size_t m_remaining = 0;   // demanded nodes that have not ended
+  bool m_cutShort = false;  // something was left undone that did not fail
+  size_t m_passNumber = 0;  // of its node's passes under way
+  int m_spoiledNode = -1;   // the first in the plan's order that failed, or was skipped because of one that did
   std::vector<Slot> m_slots;
-  std::vector<int> m_groupOf;  // by node; -1: none
-  std::vector<Group> m_groups;
-  std::map<LaneId, ReadyQueue> m_ready;
-  size_t m_remaining = 0;  // demanded nodes that have not ended
-  bool m_cancelling = false;
-  bool m_cutShort = false;  // something was left undone because of it
-  std::vector<std::pair<int, Error>> m_failures;
-  uint64_t m_executed = 0, m_cached = 0, m_failed = 0, m_skipped = 0;
-
-  Lanes m_lanes;  // last: its threads use everything above
+  std::vector<Share> m_outputs;                         // of all nodes in one row
+  std::vector<Share> m_arguments;                       // of the pass
+  std::unordered_map<int, std::vector<int>> m_waiters;  // nodes that asked for this one through a lazy port
 };
 
 }  // namespace weft

@@ -34,13 +34,27 @@ struct Ran {
   bool ranAgain(const std::string& node) const { return end(node) && !end(node)->cached; }
 };
 
+// Of every node, merged ones and those of bodies included.
+inline std::set<std::string> allNodes(const Plan& plan) {
+  std::set<std::string> ids;
+  std::vector<const Plan*> open{&plan};
+  while (!open.empty()) {
+    const Plan& next = *open.back();
+    open.pop_back();
+    for (const PlannedNode& node : next.nodes) {
+      ids.insert(node.id);
+      ids.insert(node.aliases.begin(), node.aliases.end());
+      for (const PlannedBody& body : node.bodies) open.push_back(body.plan.get());
+    }
+  }
+  return ids;
+}
+
 // Why the events do not fit together; empty when they do.
 inline std::string wrongEvents(const Plan& plan, const Ran& ran) {
-  std::set<std::string> ids, ended, started;
-  for (const PlannedNode& node : plan.nodes) {
-    ids.insert(node.id);
-    ids.insert(node.aliases.begin(), node.aliases.end());
-  }
+  const std::set<std::string> ids = allNodes(plan);
+  std::set<std::string> ended, started;
+  std::map<std::string, uint64_t> calls;
   const auto& events = ran.events;
   if (events.size() < 2 || events.front().kind != Event::Kind::RunStarted) return "does not begin with RunStarted";
   if (events.back().kind != Event::Kind::RunFinished) return "does not end with RunFinished";
@@ -52,9 +66,16 @@ inline std::string wrongEvents(const Plan& plan, const Ran& ran) {
     time = event.time;
     const bool finished = event.kind == Event::Kind::NodeFinished;
     if (event.kind == Event::Kind::NodeStarted && !started.insert(event.node).second) return "two starts " + event.node;
+    if (event.kind == Event::Kind::NodeCalled) {
+      if (!started.contains(event.node)) return "a call before the start " + event.node;
+      if (ended.contains(event.node)) return "a call after the end " + event.node;
+      if (event.lane.empty()) return "a call in no lane " + event.node;
+      ++calls[event.node];
+    }
     if (!finished && event.kind != Event::Kind::NodeFailed) continue;
     if (!ids.contains(event.node)) return "an end of an unknown node " + event.node;
     if (!ended.insert(event.node).second) return "two ends of " + event.node;
+    if (event.calls != calls[event.node]) return "other calls than were told of " + event.node;
     if (finished && !event.cached && !started.contains(event.node)) return "an end before the start " + event.node;
     ++(finished ? (event.cached ? cached : executed) : (event.skipped ? skipped : failed));
   }

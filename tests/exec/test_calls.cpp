@@ -1,4 +1,5 @@
 // When nodes are called, where, with how many others, and in which order.
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -26,7 +27,7 @@ class TestCalls : public QObject {
   void reentrancy_data();
   void reentrancy();
   void serialNodesDoNotHoldUpOthers();
-  void heavyNodesRunOneAtATime();
+  void heavyNodesShareThreads();
   void threadsByLane();
   void priority();
 };
@@ -84,7 +85,7 @@ void TestCalls::lazyInputsThatFail() {
   QCOMPARE(ran.result.failed, uint64_t(1));
   QCOMPARE(ran.result.skipped, uint64_t(2));
   QVERIFY(ran.end("choose")->skipped);
-  QCOMPARE(ran.end("choose")->message, std::string("not run, since \"leftSource\" failed"));
+  QCOMPARE(ran.end("choose")->message, std::string("stopped, since \"leftSource\" failed"));
 
   Choice unwanted(1, failing());
   ran = runPlan(unwanted.builder.plan());
@@ -225,20 +226,44 @@ void TestCalls::serialNodesDoNotHoldUpOthers() {
   for (int i = 0; i < 50; ++i) QVERIFY(ran.end("q" + std::to_string(i))->time < ran.end("s2")->time);
 }
 
-void TestCalls::heavyNodesRunOneAtATime() {
-  std::atomic<int> now{0}, peak{0};
-  PlanBuilder builder;
-  NodeType type = fakeType("test.run.Heavy", {}, {"value:number"}, [&](NodeCall& call) {
-    peak = std::max(peak.load(), ++now);
-    std::this_thread::sleep_for(5ms);
-    --now;
-    return addInputs(call, 0, 1);
-  });
-  type.cost = WEFT_COST_HEAVY;
-  const NodeType* heavy = builder.keep(std::move(type));
-  for (int i = 0; i < 8; ++i) builder.output("o" + std::to_string(i), builder.add(heavy, "n" + std::to_string(i)));
-  runPlan(builder.plan(), {.workers = 4, .threads = 4});
-  QCOMPARE(peak.load(), 1);
+// Each has the threads that the plan gives it, whoever else runs, and all together never more than there are.
+void TestCalls::heavyNodesShareThreads() {
+  for (const uint64_t chaos : {0, 1, 2}) {
+    std::atomic<int> busy{0}, peakBusy{0}, now{0}, peak{0};
+    std::atomic<bool> wrong{false};
+    PlanBuilder builder;
+    NodeType type = fakeType("test.run.Heavy", {}, {"value:number"}, [&](NodeCall& call) {
+      const auto raise = [](std::atomic<int>& most, int value) {
+        for (int old = most; old < value && !most.compare_exchange_weak(old, value);) continue;
+      };
+      const int threads = static_cast<int>(call.threads());
+      if (!call.node().starts_with("n" + std::to_string(threads) + "_")) wrong = true;
+      raise(peakBusy, busy += threads);
+      raise(peak, ++now);
+      std::this_thread::sleep_for(5ms);
+      --now;
+      busy -= threads;
+      return addInputs(call, 0, 1);
+    });
+    type.cost = WEFT_COST_HEAVY;
+    const NodeType* heavy = builder.keep(std::move(type));
+    for (int i = 0; i < 24; ++i) {
+      const int peers = std::array{1, 2, 4, 9}[static_cast<size_t>(i % 4)];
+      const std::string id = "n" + std::to_string(std::max(1, 4 / peers)) + "_" + std::to_string(i);
+      builder.output(id, builder.add(heavy, id));
+      builder.node(i).peers = peers;
+    }
+    const Ran ran = runPlan(builder.plan(), {.workers = 4, .threads = 4, .chaosSeed = chaos});
+    QVERIFY(!wrong);
+    QCOMPARE(peakBusy.load(), 4);
+    QVERIFY(peak > 1);
+    for (const Event& event : ran.events) {
+      if (event.kind == Event::Kind::NodeCalled) QVERIFY2(event.lane.starts_with("heavy "), event.lane.c_str());
+      // One that takes all threads always finds the first seat free.
+      if (event.kind == Event::Kind::NodeCalled && event.node.starts_with("n4"))
+        QCOMPARE(event.lane, std::string("heavy 0"));
+    }
+  }
 }
 
 void TestCalls::threadsByLane() {

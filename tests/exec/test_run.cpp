@@ -256,7 +256,7 @@ void TestRun::sinksAreCalledOneAtATime() {
     --inside;
   });
   QVERIFY(!overlapped);
-  QCOMPARE(seen.load(), 2 + 32 * 52);
+  QCOMPARE(seen.load(), 2 + 32 * 53);
 }
 
 void TestRun::parallelLoops() {

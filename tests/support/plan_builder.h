@@ -16,6 +16,9 @@ class PlanBuilder {
     return &m_types.back();
   }
 
+  // In place of a node's index, for links and outputs: what a pass of this plan, a body, is given.
+  static int argument(int number) { return -2 - number; }
+
   // `links`: for each input port, the nodes whose first output it reads. Answers the node's index.
   int add(const NodeType* type, std::string id, const std::vector<std::vector<int>>& links = {}, bool wanted = false) {
     PlannedNode node;
@@ -27,7 +30,7 @@ class PlanBuilder {
     node.parameterLinks.resize(type->parameters.size());
     node.links.resize(type->inputs.size());
     for (size_t port = 0; port < links.size(); ++port) {
-      for (const int source : links[port]) node.links[port].push_back({source, 0, {}});
+      for (const int source : links[port]) node.links[port].push_back(inputFrom(source));
     }
     for (const PortType& output : type->outputs) node.outputTypes.push_back(output.type);
     node.device = "cpu";
@@ -39,8 +42,19 @@ class PlanBuilder {
 
   PlannedNode& node(int index) { return m_plan.nodes[static_cast<size_t>(index)]; }
   void output(const std::string& name, int index) {
-    m_plan.outputs.push_back({name, {index, 0, {}}});
-    node(index).wanted = true;
+    m_plan.outputs.push_back({name, inputFrom(index)});
+    if (index >= 0) node(index).wanted = true;
+  }
+
+  // The body that the node's first parameter names. `inner` must be complete.
+  void body(int index, std::vector<std::string> inputs, const std::vector<int>& captures, PlanBuilder& inner) {
+    PlannedBody body;
+    body.inputs = std::move(inputs);
+    for (const int source : captures) body.captures.push_back(inputFrom(source));
+    Plan plan = inner.plan();
+    for (PlannedNode& node : plan.nodes) node.cacheable = false;  // what they read differs from pass to pass
+    body.plan = std::make_shared<const Plan>(std::move(plan));
+    node(index).bodies.push_back(std::move(body));
   }
 
   // Fills in what follows from the links.
@@ -51,11 +65,19 @@ class PlanBuilder {
       };
       for (const auto& port : m_plan.nodes[n].links) std::for_each(port.begin(), port.end(), read);
       std::for_each(m_plan.nodes[n].parameterLinks.begin(), m_plan.nodes[n].parameterLinks.end(), read);
+      for (const PlannedBody& body : m_plan.nodes[n].bodies) {
+        std::for_each(body.captures.begin(), body.captures.end(), read);
+      }
     }
     return m_plan;
   }
 
  private:
+  static PlannedInput inputFrom(int source) {
+    if (source >= 0) return {source, 0, {}};
+    return {PlannedInput::fromArgument, -2 - source, {}};
+  }
+
   std::deque<NodeType> m_types;
   Plan m_plan;
 };

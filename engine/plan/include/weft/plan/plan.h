@@ -49,6 +49,7 @@ struct PlannedInput {
   int node = fromConstant;
   int output = 0;  // of the node; or which argument
   Value constant;
+  bool linked() const { return node != fromConstant || constant; }  // there is something to come
 };
 
 struct Plan;
