@@ -79,6 +79,7 @@ const void* WEFT_CALL getService(const char* id) {
       {WEFT_FILES, &filesTable()},
       {WEFT_DOCUMENT, &documentTable},
       {WEFT_THREAD_CHECK, &threadCheckTable},
+      {WEFT_KERNELS, &kernelsTable()},
   };
   if (!id) return nullptr;
   for (const auto& [name, table] : services) {

@@ -13,5 +13,6 @@ const weft_body& bodyTable();
 const weft_files& filesTable();
 const weft_allocator& allocatorTable();
 const weft_devices& devicesTable();
+const weft_kernels& kernelsTable();
 
 }  // namespace weft

@@ -9,5 +9,6 @@ int runCommand(const Options& options);
 int checkCommand(const Options& options);
 int nodesCommand(const Options& options);
 int pluginsCommand(const Options& options);
+int tuneCommand(const Options& options);
 
 }  // namespace weft::runner

@@ -98,6 +98,19 @@ void printRefusals(const Host& host) {
 
 }  // namespace
 
+const std::string& chooseKernels() {
+  static const std::string id = [] {
+    auto table = readKernelTable(kernelTableFile());
+    if (!table) {
+      printNote("warning: " + table.error().message + "; it is not used, and runner tune --reset removes it");
+      table = KernelTable();
+    }
+    useKernels(*table);
+    return table->id();
+  }();
+  return id;
+}
+
 PreparedGraph prepareGraph(const Options& options) {
   PreparedGraph prepared;
   prepared.file = options.graph;
@@ -121,6 +134,7 @@ PreparedGraph prepareGraph(const Options& options) {
 
   Result<Document> document = readDocument(options, problems);
   if (!document) return prepared;
+  plan.kernels = chooseKernels();
   prepared.host = std::make_unique<Host>(defaultHostOptions(options.plugins));
   if (!options.quiet) printRefusals(*prepared.host);
   const NodeCatalog& catalog = prepared.host->catalog();

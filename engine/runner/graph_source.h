@@ -19,6 +19,10 @@ struct PreparedGraph {
   Problems problems;
 };
 
+// Has packs use the kernels that were measured on this machine, if there are such; before they are loaded, and once in
+// a process. The table's id, for PlanOptions::kernels.
+const std::string& chooseKernels();
+
 PreparedGraph prepareGraph(const Options& options);
 
 }  // namespace weft::runner

@@ -22,6 +22,8 @@ int runTheCommand(const weft::runner::Options& options) {
       return nodesCommand(options);
     case Command::Plugins:
       return pluginsCommand(options);
+    case Command::Tune:
+      return tuneCommand(options);
     default:
       return runCommand(options);
   }

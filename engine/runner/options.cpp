@@ -39,17 +39,25 @@ void addGraphOptions(CLI::App& app, Options& options) {
   addPluginOptions(app, options);
 }
 
-void addRunOptions(CLI::App& app, Options& options) {
-  app.add_option("--out", options.out, "Where results go (default: out)")->type_name("DIR");
+void addThreadsOption(CLI::App& app, Options& options) {
   app.add_option("--threads", options.threads, "How many threads compute (default: one per core)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+}
+
+void addQuietOption(CLI::App& app, Options& options) {
+  app.add_flag("--quiet", options.quiet, "No progress on standard error");
+}
+
+void addRunOptions(CLI::App& app, Options& options) {
+  app.add_option("--out", options.out, "Where results go (default: out)")->type_name("DIR");
+  addThreadsOption(app, options);
   app.add_option("--events", options.events, "Write what happens, one JSON object a line; - is standard output")
       ->type_name("FILE");
   app.add_flag("--previews", options.previews, "Pictures in the making, in OUT/.previews, named by --events");
   app.add_option("--trace", options.trace, "Write a trace of the run that Perfetto opens")->type_name("FILE");
   app.add_flag("--stats", options.stats, "Print time and peak memory of each node when the run ends");
-  app.add_flag("--quiet", options.quiet, "No progress on standard error");
+  addQuietOption(app, options);
 }
 
 void addLaterOptions(CLI::App& app, Later& later) {
@@ -102,7 +110,11 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
   nodes->add_option("type", options.type, "A node type's id")->type_name("TYPE");
   CLI::App* plugins = app.add_subcommand("plugins", "Every plugin found, from where, and why one was refused");
   for (CLI::App* command : {check, nodes, plugins}) command->add_flag("--json", options.json, "As JSON");
-  for (CLI::App* command : {nodes, plugins}) addPluginOptions(*command, options);
+  CLI::App* tune = app.add_subcommand("tune", "Measure which kernels are the fastest on this machine, for later runs");
+  tune->add_flag("--reset", options.reset, "Forget what was measured");
+  addThreadsOption(*tune, options);
+  addQuietOption(*tune, options);
+  for (CLI::App* command : {nodes, plugins, tune}) addPluginOptions(*command, options);
   app.add_subcommand("plugin-check", "Conformance test of one plugin (not yet in this version)")->allow_extras();
   app.add_subcommand("cache", "The cache on disk (not yet in this version)")->allow_extras();
   app.add_subcommand("session", "A session on standard input and output (not yet in this version)")->allow_extras();
@@ -126,6 +138,7 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
   options.command = check->parsed()     ? Command::Check
                     : nodes->parsed()   ? Command::Nodes
                     : plugins->parsed() ? Command::Plugins
+                    : tune->parsed()    ? Command::Tune
                                         : Command::Run;
   if (options.command == Command::Run && options.graph.empty()) {
     printError("no graph was given; runner GRAPH.json runs one, and runner --help lists what there is");

@@ -6,7 +6,7 @@
 
 namespace weft::runner {
 
-enum class Command { Run, Check, Nodes, Plugins };
+enum class Command { Run, Check, Nodes, Plugins, Tune };
 
 struct Options {
   Command command = Command::Run;
@@ -19,6 +19,7 @@ struct Options {
   std::string out = "out", device = "auto", dtype = "auto", events, trace;
   int threads = 0;  // 0: one per core
   bool deterministic = false, previews = false, quiet = false, stats = false;
+  bool reset = false;  // tune: back to the choices that are built in
 };
 
 // False: there is nothing left to do but to end with *status; what is wrong was printed.

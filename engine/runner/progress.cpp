@@ -39,6 +39,19 @@ std::string bar(uint64_t step, uint64_t total) {
 
 }  // namespace
 
+std::string shortTime(double seconds) {
+  if (seconds >= 100) return formatDuration(seconds);
+  char text[32];
+  if (seconds >= 1) {
+    std::snprintf(text, sizeof text, "%.2f s", seconds);
+  } else if (seconds >= 1e-3) {
+    std::snprintf(text, sizeof text, "%.1f ms", seconds * 1e3);
+  } else {
+    std::snprintf(text, sizeof text, "%.0f us", seconds * 1e6);
+  }
+  return text;
+}
+
 std::string formatDuration(double seconds) {
   if (seconds < 10) {
     char text[32];

@@ -33,5 +33,7 @@ class Progress {
 
 // "2.5 s", "3 min 20 s", "1 h 5 min"
 std::string formatDuration(double seconds);
+// "12.3 ms", "48 us"; three or four digits that matter
+std::string shortTime(double seconds);
 
 }  // namespace weft::runner

@@ -20,19 +20,6 @@ uint64_t processBytes(const std::string& field) {
   return 0;
 }
 
-std::string shortTime(double seconds) {
-  if (seconds >= 100) return formatDuration(seconds);
-  char text[32];
-  if (seconds >= 1) {
-    std::snprintf(text, sizeof text, "%.2f s", seconds);
-  } else if (seconds >= 1e-3) {
-    std::snprintf(text, sizeof text, "%.1f ms", seconds * 1e3);
-  } else {
-    std::snprintf(text, sizeof text, "%.0f us", seconds * 1e6);
-  }
-  return text;
-}
-
 std::string right(const std::string& text, size_t width) {
   return std::string(width - std::min(width, text.size()), ' ') + text + "  ";
 }

@@ -2,5 +2,6 @@
 #include <weft/sdk/plugin.h>
 
 #include "load_model.h"
+#include "measure_kernels.h"
 
-WEFT_PLUGIN("weft.io", "0.1.0", weft::io::LoadModel)
+WEFT_PLUGIN("weft.io", "0.1.0", weft::io::LoadModel, weft::io::MeasureKernels)

@@ -6,8 +6,10 @@ add_library(weft_nodes_torch SHARED
   models/picture_autoencoder.cpp
   models/word_encoder.cpp
   nn/attention.cpp
+  nn/kernels.cpp
   nn/layers.cpp
   nn/resident_weights.cpp
+  nn/measure_kernels.cpp
   nn/state.cpp
   text/vocabulary.cpp
   text/words.cpp

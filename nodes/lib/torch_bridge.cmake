@@ -4,6 +4,7 @@ add_library(weft_torch_bridge STATIC
   sampling/sampler.cpp
   sampling/solvers.cpp
   torch_bridge/cuda.cpp
+  torch_bridge/kernel_choice.cpp
   torch_bridge/run.cpp
   torch_bridge/tensors.cpp
 )

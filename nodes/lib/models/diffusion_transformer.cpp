@@ -30,7 +30,7 @@ void DiffusionBlock::initialise(at::Generator& generator) {
 
 DiffusionBlock::KeysAndValues DiffusionBlock::ofText(const at::Tensor& states) const {
   const auto parts =
-      at::linear(states, m_qkv->weight().narrow(0, m_width, 2 * m_width), m_qkv->bias().narrow(0, m_width, 2 * m_width))
+      nn::linear(states, m_qkv->weight().narrow(0, m_width, 2 * m_width), m_qkv->bias().narrow(0, m_width, 2 * m_width))
           .chunk(2, -1);
   return {parts[0], parts[1]};
 }

@@ -53,19 +53,19 @@ void PictureAutoencoder::initialise(at::Generator& generator) {
 }
 
 PictureAutoencoder::Moments PictureAutoencoder::encode(const at::Tensor& picture) const {
-  auto x = at::pixel_unshuffle(picture, 4).contiguous(at::MemoryFormat::ChannelsLast);
+  auto x = at::pixel_unshuffle(picture, 4);
   x = m_encoderIn->forward(x);
   for (const auto& block : m_encoderMiddle) x = block->forward(x);
-  x = m_encoderDown->forward(at::pixel_unshuffle(x, 2).contiguous(at::MemoryFormat::ChannelsLast));
+  x = m_encoderDown->forward(at::pixel_unshuffle(x, 2));
   for (const auto& block : m_encoderDeep) x = block->forward(x);
   const auto moments = m_encoderOut->forward(at::silu(x)).chunk(2, 1);
   return {moments[0], moments[1]};
 }
 
 at::Tensor PictureAutoencoder::decode(const at::Tensor& latent) const {
-  auto x = m_decoderIn->forward(latent.contiguous(at::MemoryFormat::ChannelsLast));
+  auto x = m_decoderIn->forward(latent);
   for (const auto& block : m_decoderDeep) x = block->forward(x);
-  x = m_decoderUp->forward(at::pixel_shuffle(x, 2).contiguous(at::MemoryFormat::ChannelsLast));
+  x = m_decoderUp->forward(at::pixel_shuffle(x, 2));
   for (const auto& block : m_decoderMiddle) x = block->forward(x);
   x = m_decoderOut->forward(at::silu(x));
   return at::pixel_shuffle(x, 4);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "nn/kernels.h"
+
 namespace weft::nn {
 
 at::Tensor attend(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values, int64_t heads) {
@@ -9,10 +11,7 @@ at::Tensor attend(const at::Tensor& queries, const at::Tensor& keys, const at::T
     return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
   };
   const auto q = split(queries), k = split(keys), v = split(values);
-  if (!queries.requires_grad()) return at::scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2);
-  // The fused kernel's backward takes four times as long as this for the short sequences trained here.
-  const auto scale = 1 / std::sqrt(double(q.size(3)));
-  return at::matmul(at::softmax(at::matmul(q * scale, k.transpose(2, 3)), -1), v).transpose(1, 2).flatten(2);
+  return attention(q, k, v).transpose(1, 2).flatten(2);
 }
 
 at::Tensor sinusoids(const at::Tensor& times, int64_t width) {

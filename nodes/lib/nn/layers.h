@@ -4,6 +4,8 @@
 
 #include <torch/nn/module.h>
 
+#include "nn/kernels.h"
+
 namespace weft::nn {
 
 // Fills `tensor` with normal numbers of the given standard deviation, drawn from `generator` alone.
@@ -16,7 +18,7 @@ class Linear : public torch::nn::Module {
   // Glorot-normal weights scaled by `gain` (0: all zeros), zero bias.
   void initialise(at::Generator& generator, double gain = 1.0);
 
-  at::Tensor forward(const at::Tensor& x) const { return at::linear(x, m_weight, m_bias); }
+  at::Tensor forward(const at::Tensor& x) const { return linear(x, m_weight, m_bias); }
   const at::Tensor& weight() const { return m_weight; }
   const at::Tensor& bias() const { return m_bias; }
 
@@ -32,7 +34,7 @@ class Conv : public torch::nn::Module {
   // He-normal weights scaled by `gain` (0: all zeros), zero bias.
   void initialise(at::Generator& generator, double gain = 1.0);
 
-  at::Tensor forward(const at::Tensor& x) const { return at::conv2d(x, m_weight, m_bias, 1, m_padding); }
+  at::Tensor forward(const at::Tensor& x) const { return convolution(x, m_weight, m_bias, m_padding); }
 
  private:
   at::Tensor m_weight, m_bias;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "torch_bridge/cpu_allocator.h"
+#include "torch_bridge/kernel_choice.h"
 #include "torch_bridge/thread_scope.h"
 #include "torch_bridge/torch_node.h"
 
@@ -39,6 +40,8 @@ void useCountedMemory() {
 void run(uint32_t threads, const std::function<void()>& body) {
   static const bool prepared = (useCountedMemory(), true);
   (void)prepared;
+  static const bool chosen = (chooseKernels(), true);
+  (void)chosen;
   const ThreadScope scope(threads);
   const at::NoGradGuard noGrad;
   try {

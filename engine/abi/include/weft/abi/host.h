@@ -102,6 +102,17 @@ typedef struct weft_document {
   const char*(WEFT_CALL* json)(weft_call* call); /* NULL when there is none */
 } weft_document;
 
+/* Where a plugin has several kernels for one thing, which differ in speed and in the last bits of what they compute:
+ * which one it is to be on this machine. The answers are the same for the life of the process, and part of every
+ * content key. [any thread] */
+#define WEFT_KERNELS "weft.kernels/0"
+typedef struct weft_kernels {
+  uint32_t struct_size;
+  const char*(WEFT_CALL* processor)(void); /* the kind that choices hold for: "GenuineIntel x86-64-v4 amx" */
+  /* "linear.f32" -> "convolution"; NULL: nobody has measured it, what is good for processor() is to be taken. */
+  const char*(WEFT_CALL* choice)(const char* operation);
+} weft_kernels;
+
 enum { WEFT_THREAD_OTHER = 0, WEFT_THREAD_CALL = 1 };
 #define WEFT_THREAD_CHECK "weft.thread-check/0"
 typedef struct weft_thread_check {

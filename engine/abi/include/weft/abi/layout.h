@@ -32,6 +32,7 @@ WEFT_LAYOUT(weft_random, 24, normal, 16);
 WEFT_LAYOUT(weft_parallel, 16, run, 8);
 WEFT_LAYOUT(weft_files, 40, output_folder, 32);
 WEFT_LAYOUT(weft_document, 16, json, 8);
+WEFT_LAYOUT(weft_kernels, 24, choice, 16);
 WEFT_LAYOUT(weft_thread_check, 16, kind, 8);
 WEFT_LAYOUT(weft_autoencoder_info, 24, latent_space, 16);
 WEFT_LAYOUT(weft_autoencoder, 32, decode, 24);

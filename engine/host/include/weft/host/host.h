@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <weft/abi/host.h>
+#include <weft/base/kernel_table.h>
 #include <weft/graph/node_type.h>
 
 namespace weft {
@@ -41,6 +42,10 @@ class Host {
   std::vector<PluginInfo> m_plugins;
   NodeCatalog m_catalog;
 };
+
+// What plugins are told of kernels (WEFT_KERNELS); before the first of them is loaded, since they may keep the answers.
+// Without it they choose for themselves.
+void useKernels(const KernelTable& table);
 
 // The table that plugins are given. Any thread.
 const weft_host& hostTable();

@@ -40,6 +40,7 @@ struct Services {
   const weft_parallel* parallel = nullptr;
   const weft_files* files = nullptr;
   const weft_document* document = nullptr;
+  const weft_kernels* kernels = nullptr;
   const weft_body* body = nullptr;
   const weft_devices* devices = nullptr;
   std::string folder;  // where the plugin's library lies

@@ -32,6 +32,7 @@ inline weft_status connect(const weft_host* host, const char* folder) {
   get(s.parallel, WEFT_PARALLEL);
   get(s.files, WEFT_FILES);
   get(s.document, WEFT_DOCUMENT);
+  get(s.kernels, WEFT_KERNELS);
   get(s.body, WEFT_BODY);
   get(s.devices, WEFT_DEVICES);
   return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
