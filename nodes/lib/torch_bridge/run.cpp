@@ -38,10 +38,8 @@ void useCountedMemory() {
 }  // namespace
 
 void run(uint32_t threads, const std::function<void()>& body) {
-  static const bool prepared = (useCountedMemory(), true);
+  static const bool prepared = (useCountedMemory(), chooseKernels(), true);
   (void)prepared;
-  static const bool chosen = (chooseKernels(), true);
-  (void)chosen;
   const ThreadScope scope(threads);
   const at::NoGradGuard noGrad;
   try {
