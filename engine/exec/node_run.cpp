@@ -88,6 +88,7 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
     outcome = callInstance();
   }
   Event called = event(Event::Kind::NodeCalled);
+  called.bytes = m_outputBytes;
   called.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   called.lane = seat.name;
   ++m_calls;

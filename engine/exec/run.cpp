@@ -46,7 +46,9 @@ Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel,
       m_threads(orAllCores(options.threads, cores)),
       m_dispatch(orAllCores(options.workers, cores), m_threads, m_lanes),
       m_lanes(orAllCores(options.workers, cores), m_threads, [this](const LaneSeat& seat) { work(seat); }) {
-  m_plans.emplace_back(plan, RunGraph(plan, m_threads, false, m_reentrancy), false);
+  // One thread for each heavy node, and so more of them beside each other: kernels split their sums by the count.
+  const bool sideBySide = options.deterministic;
+  m_plans.emplace_back(plan, RunGraph(plan, m_threads, sideBySide, m_reentrancy), sideBySide);
   for (size_t next = 0; next < m_plans.size(); ++next) prepareBodies(m_plans[next]);
   m_groups.resize(m_reentrancy.count());
 }

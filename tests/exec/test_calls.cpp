@@ -293,6 +293,10 @@ void TestCalls::threadsByLane() {
   QCOMPARE(numberOf(ran, "io"), 1.0);
   QCOMPARE(numberOf(ran, "gpu"), 21.0);
   QCOMPARE(numberOf(ran, "cpu"), 10.0);
+  // One for each, so that sums are split in the same way whatever --threads says.
+  for (const int threads : {1, 3}) {
+    QCOMPARE(numberOf(runPlan(builder.plan(), {.threads = threads, .deterministic = true}), "heavy"), 1.0);
+  }
 }
 
 // Wanted ones, then the longest way ahead, then the plan's order.
