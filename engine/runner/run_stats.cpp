@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include <weft/base/byte_size.h>
+#include <weft/value/memory.h>
 
 #include "progress.h"
 
@@ -50,7 +51,6 @@ void RunStats::Sum::add(const Sum& other) {
 RunStats::RunStats() : m_residentBefore(processBytes("VmRSS")) {}
 
 void RunStats::event(const Event& event) {
-  m_countedPeak = std::max(m_countedPeak, event.memory);
   switch (event.kind) {
     case Event::Kind::NodeCalled:
       m_laneSeconds[event.lane] += event.seconds;
@@ -107,8 +107,10 @@ std::string RunStats::text() const {
   text += "run: " + shortTime(m_finished.seconds) + ", " + std::to_string(m_finished.executed) + " executed, " +
           std::to_string(m_finished.cachedCount) + " cached, " + std::to_string(m_finished.failed) + " failed, " +
           std::to_string(m_finished.skippedCount) + " skipped\n";
-  text += "memory: " + formatBytes(m_countedPeak) + " counted at the peak; resident " + formatBytes(m_residentBefore) +
-          " before the run, " + formatBytes(processBytes("VmHWM")) + " at the peak\n";
+  const uint64_t resident = processBytes("VmHWM");
+  text += "memory: " + formatBytes(memoryUse().peak) + " counted at the peak; resident " + formatBytes(resident) +
+          " at the peak, " + formatBytes(m_residentBefore) +
+          " before the run; the floor beside what is counted: " + formatBytes(memoryFloor()) + "\n";
   return text;
 }
 

@@ -31,7 +31,7 @@ class RunStats {
   std::vector<Node> m_nodes;                    // in the order in which they ended
   std::map<std::string, double> m_laneSeconds;  // in calls
   Event m_finished;
-  uint64_t m_residentBefore, m_countedPeak = 0;
+  uint64_t m_residentBefore;
 };
 
 }  // namespace weft::runner

@@ -195,7 +195,8 @@ void TestTrace::stats() {
   QVERIFY2(has(R"(^ +\d.* +1 +.* 2 +1  weft\.math\.Add$)"), finished.err);  // of the type: two nodes, one cached
   QVERIFY2(has(R"(^lane heavy 0: busy \d+ %$)"), finished.err);
   QVERIFY2(has(R"(^run: .*, 5 executed, 1 cached, 0 failed, 0 skipped$)"), finished.err);
-  QVERIFY2(has(R"(^memory: .* counted at the peak; resident .* before the run, .* at the peak$)"), finished.err);
+  QVERIFY2(has(R"(^memory: .* counted at the peak; resident .* at the peak, .* before the run; the floor .*: .*B$)"),
+           finished.err);
   // The slowest stands first.
   QVERIFY2(text.split('\n').at(1).endsWith(" n  org.example.slow.Steps"), finished.err);
 }
