@@ -35,7 +35,11 @@ struct Executor::State {
 Executor::Executor(ExecutorOptions options) : m_state(std::make_unique<State>(std::move(options))) {}
 Executor::~Executor() = default;
 
-std::optional<std::vector<Value>> Executor::find(const Key& key) const { return m_state->cache.find(key); }
+std::optional<std::vector<Value>> Executor::find(const Key& key) const {
+  auto found = m_state->cache.find(key);
+  if (!found) return std::nullopt;
+  return std::move(found->outputs);
+}
 
 void Executor::clearCache() { m_state->cache.clear(); }
 

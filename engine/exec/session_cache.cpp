@@ -1,41 +1,96 @@
 #include "session_cache.h"
 
+#include <algorithm>
+
 namespace weft {
+namespace {
 
-std::optional<std::vector<Value>> SessionCache::find(const Key& key) {
+constexpr uint64_t entryBytes = 256;      // the least that an entry costs beside its values
+constexpr double shortestSeconds = 1e-6;  // so that what took no time at all still ages by use
+
+}  // namespace
+
+std::optional<CachedResult> SessionCache::find(const Key& key) {
   const std::lock_guard lock(m_mutex);
-  const auto found = m_index.find(key);
-  if (found == m_index.end()) return std::nullopt;
-  m_entries.splice(m_entries.begin(), m_entries, found->second);
-  return found->second->outputs;
+  const auto found = m_entries.find(key);
+  if (found == m_entries.end()) return std::nullopt;
+  found->second.priority = m_clock + found->second.worth;
+  return found->second.result;
 }
 
-void SessionCache::store(const Key& key, const std::vector<Value>& outputs) {
-  // A small value costs its handle and the entry too.
-  uint64_t bytes = 256;
-  for (const Value& value : outputs) bytes += value.bytes();
+void SessionCache::store(const Key& key, CachedResult result) {
+  if (m_budget == 0) return;
+  Entry entry;
+  entry.storages = storagesOf(result.outputs);
+  uint64_t bytes = entryBytes;
+  for (const Storage& storage : entry.storages) bytes += storage.bytes;
   if (bytes > m_budget) return;
+  entry.worth = std::max(result.seconds, shortestSeconds) / static_cast<double>(bytes);
+  entry.result = std::move(result);
 
-  std::list<Entry> dropped;  // values end outside the lock: a plugin's object may do anything when it is destroyed
+  std::vector<Entry> dropped;
   const std::lock_guard lock(m_mutex);
-  const auto drop = [&](std::list<Entry>::iterator entry) {
-    m_bytes -= entry->bytes;
-    m_index.erase(entry->key);
-    dropped.splice(dropped.end(), m_entries, entry);
-  };
-  if (const auto found = m_index.find(key); found != m_index.end()) drop(found->second);
-  while (m_bytes + bytes > m_budget) drop(std::prev(m_entries.end()));
-  m_entries.push_front({key, outputs, bytes});
-  m_index[key] = m_entries.begin();
-  m_bytes += bytes;
+  if (const auto found = m_entries.find(key); found != m_entries.end()) drop(found, dropped);
+  add(key, std::move(entry));
+  // The new one is among those that may go.
+  dropUntil(m_budget, dropped);
 }
 
-void SessionCache::clear() {
-  std::list<Entry> dropped;
+uint64_t SessionCache::free(uint64_t bytes) {
+  std::vector<Entry> dropped;
   const std::lock_guard lock(m_mutex);
-  dropped.swap(m_entries);
-  m_index.clear();
-  m_bytes = 0;
+  const uint64_t before = m_bytes;
+  dropUntil(before - std::min(before, bytes), dropped);
+  return before - m_bytes;
+}
+
+uint64_t SessionCache::bytes() const {
+  const std::lock_guard lock(m_mutex);
+  return m_bytes;
+}
+
+void SessionCache::add(const Key& key, Entry entry) {
+  entry.priority = m_clock + entry.worth;
+  entry.place = m_order.emplace(entry.priority, key);
+  m_bytes += entryBytes;
+  for (const Storage& storage : entry.storages) {
+    Shared& shared = m_storages[storage.identity];
+    ++shared.users;
+    if (storage.bytes <= shared.bytes) continue;
+    m_bytes += storage.bytes - shared.bytes;
+    shared.bytes = storage.bytes;
+  }
+  m_entries.emplace(key, std::move(entry));
+}
+
+void SessionCache::drop(Entries::iterator found, std::vector<Entry>& dropped) {
+  Entry& entry = found->second;
+  m_order.erase(entry.place);
+  m_bytes -= entryBytes;
+  for (const Storage& storage : entry.storages) {
+    const auto shared = m_storages.find(storage.identity);
+    if (--shared->second.users > 0) continue;
+    m_bytes -= shared->second.bytes;
+    m_storages.erase(shared);
+  }
+  dropped.push_back(std::move(entry));
+  m_entries.erase(found);
+}
+
+void SessionCache::dropUntil(uint64_t bytes, std::vector<Entry>& dropped) {
+  while (m_bytes > bytes) {
+    const auto first = m_order.begin();
+    const auto found = m_entries.find(first->second);
+    Entry& entry = found->second;
+    if (first->first < entry.priority) {
+      auto node = m_order.extract(first);
+      node.key() = entry.priority;
+      entry.place = m_order.insert(std::move(node));
+      continue;
+    }
+    m_clock = entry.priority;
+    drop(found, dropped);
+  }
 }
 
 }  // namespace weft

@@ -1,41 +1,62 @@
-// Results of earlier runs of one Executor, by content key; the least recently used go first when the budget is full.
+// Results of earlier runs of one Executor, by content key, within a budget of bytes. When that is full, what saves the
+// fewest seconds per byte goes first; what has not been used for long loses to what is new (GreedyDual-Size).
 #pragma once
 
-#include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
-#include <weft/plan/plan.h>
-#include <weft/value/value.h>
+#include "cached_result.h"
 
 namespace weft {
 
-// Any thread.
+// Any thread. Values end outside the lock: a plugin's object may do anything when it is destroyed.
 class SessionCache {
  public:
   explicit SessionCache(uint64_t budgetBytes) : m_budget(budgetBytes) {}
 
-  std::optional<std::vector<Value>> find(const Key& key);
-  void store(const Key& key, const std::vector<Value>& outputs);
-  void clear();
+  // Constant time, whatever the cache holds.
+  std::optional<CachedResult> find(const Key& key);
+  // May let go of others, or not keep this one where the others are worth more.
+  void store(const Key& key, CachedResult result);
+  // Lets go of what is worth least until `bytes` are no longer held here, or nothing is left; answers how many.
+  // Readers that still have a value keep it alive.
+  uint64_t free(uint64_t bytes);
+  void clear() { free(UINT64_MAX); }
+  // What the results held here keep alive. Memory that several share, such as what a node passes on, counts once.
+  uint64_t bytes() const;
 
  private:
+  // A result's place in this order may lie below its priority: a use raises that alone, and the place follows when it
+  // comes to be the first.
+  using Order = std::multimap<double, Key>;
   struct Entry {
-    Key key;
-    std::vector<Value> outputs;
+    CachedResult result;
+    std::vector<Storage> storages;
+    double worth = 0;  // seconds per byte
+    double priority = 0;
+    Order::iterator place;
+  };
+  struct Shared {
     uint64_t bytes = 0;
+    size_t users = 0;
   };
-  struct KeyHash {
-    size_t operator()(const Key& key) const { return static_cast<size_t>(key[0]); }
-  };
+  using Entries = std::unordered_map<Key, Entry, KeyHash>;
+
+  // With the lock held; what is dropped must be destroyed without it.
+  void add(const Key& key, Entry entry);
+  void drop(Entries::iterator entry, std::vector<Entry>& dropped);
+  void dropUntil(uint64_t bytes, std::vector<Entry>& dropped);
 
   const uint64_t m_budget;
-  std::mutex m_mutex;
-  std::list<Entry> m_entries;  // the most recently used first
-  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> m_index;
+  mutable std::mutex m_mutex;
+  Entries m_entries;
+  Order m_order;
+  std::unordered_map<const void*, Shared> m_storages;
   uint64_t m_bytes = 0;
+  double m_clock = 0;  // the priority of what went last: what comes or is used later begins above it
 };
 
 }  // namespace weft

@@ -10,5 +10,6 @@ int checkCommand(const Options& options);
 int nodesCommand(const Options& options);
 int pluginsCommand(const Options& options);
 int tuneCommand(const Options& options);
+int cacheCommand(const Options& options);
 
 }  // namespace weft::runner

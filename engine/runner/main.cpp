@@ -24,6 +24,8 @@ int runTheCommand(const weft::runner::Options& options) {
       return pluginsCommand(options);
     case Command::Tune:
       return tuneCommand(options);
+    case Command::Cache:
+      return cacheCommand(options);
     default:
       return runCommand(options);
   }

@@ -10,8 +10,7 @@ namespace {
 
 // Options and commands whose time has not come; they are listed, and refused in one form.
 struct Later {
-  std::string memory, vram, cache, isolate, nodeTimeout;
-  bool checkCache = false;
+  std::string memory, vram, isolate, nodeTimeout;
 };
 
 constexpr const char* notYet = ": not yet in this version";
@@ -20,6 +19,11 @@ constexpr const char* notYet = ": not yet in this version";
 CLI::Option* addList(CLI::App& app, const std::string& name, std::vector<std::string>& list, const std::string& kind,
                      const std::string& text) {
   return app.add_option(name, list, text)->type_name(kind)->allow_extra_args(false);
+}
+
+void addCacheOption(CLI::App& app, Options& options) {
+  app.add_option("--cache", options.cache, "Where results are kept for later runs (default: WEFT_CACHE); none: nowhere")
+      ->type_name("DIR");
 }
 
 void addPluginOptions(CLI::App& app, Options& options) {
@@ -57,34 +61,29 @@ void addRunOptions(CLI::App& app, Options& options) {
   app.add_flag("--previews", options.previews, "Pictures in the making, in OUT/.previews, named by --events");
   app.add_option("--trace", options.trace, "Write a trace of the run that Perfetto opens")->type_name("FILE");
   app.add_flag("--stats", options.stats, "Print time and peak memory of each node when the run ends");
+  addCacheOption(app, options);
+  app.add_flag("--check-cache", options.checkCache,
+               "Compute again what the cache has, and fail nodes that come out otherwise");
   addQuietOption(app, options);
 }
 
 void addLaterOptions(CLI::App& app, Later& later) {
   app.add_option("--memory", later.memory, "Budget of main memory (not yet in this version)")->type_name("SIZE");
   app.add_option("--vram", later.vram, "Budget of device memory (not yet in this version)")->type_name("SIZE");
-  app.add_option("--cache", later.cache, "Where results are kept for later runs (this version: none)")
-      ->type_name("DIR");
   app.add_option("--isolate", later.isolate, "Plugins in their own process (not yet in this version)")
       ->type_name("WHICH");
   app.add_option("--node-timeout", later.nodeTimeout, "Give a node up after a time (not yet in this version)")
       ->type_name("SECONDS");
-  app.add_flag("--check-cache", later.checkCache,
-               "Compute again what was found, and compare (not yet in this version)");
 }
 
-int refuseLater(const CLI::App& app, const Later& later) {
+int refuseLater(const CLI::App& app) {
   int refused = 0;
-  for (const char* name : {"--memory", "--vram", "--isolate", "--node-timeout", "--check-cache"}) {
+  for (const char* name : {"--memory", "--vram", "--isolate", "--node-timeout"}) {
     if (app.get_option(name)->count() == 0) continue;
     printError(std::string(name) + notYet);
     ++refused;
   }
-  if (app.get_option("--cache")->count() != 0 && later.cache != "none") {
-    printError(std::string("--cache") + notYet + "; --cache none runs without one");
-    ++refused;
-  }
-  for (const char* name : {"plugin-check", "cache", "session"}) {
+  for (const char* name : {"plugin-check", "session"}) {
     if (!app.get_subcommand(name)->parsed()) continue;
     printError(std::string(name) + notYet);
     ++refused;
@@ -109,14 +108,20 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
   CLI::App* nodes = app.add_subcommand("nodes", "Every node type, or one in full");
   nodes->add_option("type", options.type, "A node type's id")->type_name("TYPE");
   CLI::App* plugins = app.add_subcommand("plugins", "Every plugin found, from where, and why one was refused");
-  for (CLI::App* command : {check, nodes, plugins}) command->add_flag("--json", options.json, "As JSON");
   CLI::App* tune = app.add_subcommand("tune", "Measure which kernels are the fastest on this machine, for later runs");
   tune->add_flag("--reset", options.reset, "Forget what was measured");
   addThreadsOption(*tune, options);
   addQuietOption(*tune, options);
   for (CLI::App* command : {nodes, plugins, tune}) addPluginOptions(*command, options);
+  CLI::App* cache = app.add_subcommand("cache", "The results kept on disk: how many, and how much");
+  addCacheOption(*cache, options);
+  CLI::App* deed = cache->add_option_group("deed");
+  deed->add_flag("--list", options.listCache, "Each of them, the latest used first");
+  deed->add_flag("--clear", options.clearCache, "Remove them all");
+  deed->add_flag("--verify", options.verifyCache, "Read them all, remove and name broken ones; status 1 if there were");
+  deed->require_option(0, 1);
+  for (CLI::App* command : {check, nodes, plugins, cache}) command->add_flag("--json", options.json, "As JSON");
   app.add_subcommand("plugin-check", "Conformance test of one plugin (not yet in this version)")->allow_extras();
-  app.add_subcommand("cache", "The cache on disk (not yet in this version)")->allow_extras();
   app.add_subcommand("session", "A session on standard input and output (not yet in this version)")->allow_extras();
   app.require_subcommand(0, 1);
 
@@ -134,11 +139,12 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
     return false;
   }
   *status = exitUnusable;
-  if (refuseLater(app, later) > 0) return false;
+  if (refuseLater(app) > 0) return false;
   options.command = check->parsed()     ? Command::Check
                     : nodes->parsed()   ? Command::Nodes
                     : plugins->parsed() ? Command::Plugins
                     : tune->parsed()    ? Command::Tune
+                    : cache->parsed()   ? Command::Cache
                                         : Command::Run;
   if (options.command == Command::Run && options.graph.empty()) {
     printError("no graph was given; runner GRAPH.json runs one, and runner --help lists what there is");

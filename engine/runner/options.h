@@ -6,7 +6,7 @@
 
 namespace weft::runner {
 
-enum class Command { Run, Check, Nodes, Plugins, Tune };
+enum class Command { Run, Check, Nodes, Plugins, Tune, Cache };
 
 struct Options {
   Command command = Command::Run;
@@ -17,9 +17,12 @@ struct Options {
   std::vector<std::string> set;  // NAME=VALUE
   std::vector<std::string> only, plugins, models, allowPaths;
   std::string out = "out", device = "auto", dtype = "auto", events, trace;
-  int threads = 0;  // 0: one per core
+  std::string cache;  // a folder, "none", or empty: the usual one
+  int threads = 0;    // 0: one per core
   bool deterministic = false, previews = false, quiet = false, stats = false;
   bool reset = false;  // tune: back to the choices that are built in
+  bool checkCache = false;
+  bool listCache = false, clearCache = false, verifyCache = false;  // cache: none of them is a summary
 };
 
 // False: there is nothing left to do but to end with *status; what is wrong was printed.

@@ -5,6 +5,7 @@
 
 #include <weft/exec/executor.h>
 
+#include "cache_folder.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "graph_source.h"
@@ -50,6 +51,8 @@ int runCommand(const Options& options) {
   PreparedGraph graph = prepareGraph(options);
   const Result<std::string> out = outputFolder(options.out);
   if (!out) graph.problems.push_back({"--out " + options.out, out.error().message});
+  const Result<std::string> cache = resultsFolder(options.cache);
+  if (!cache) graph.problems.push_back({"--cache " + options.cache, cache.error().message});
   if (!graph.problems.empty()) {
     printProblems(graph.file, graph.problems);
     return exitUnusable;
@@ -77,12 +80,15 @@ int runCommand(const Options& options) {
   run.outputFolder = *out;
   run.previews = options.previews;
   run.deterministic = options.deterministic;
-  run.useCache = false;  // there is no second run in this process
+  run.checkCache = options.checkCache;
+  ExecutorOptions executorOptions;
+  executorOptions.sessionBytes = 0;  // there is no second run in this process: values go as soon as they can
+  executorOptions.cacheFolder = *cache;
   CancelToken cancel;
   RunResult result;
   {
     const RunInterrupt interrupt(cancel, [&] { return listener.isTraining(); });
-    Executor executor;
+    Executor executor(executorOptions);
     result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
   }
   if (listener.stats()) writeText(STDERR_FILENO, listener.stats()->text());
