@@ -62,8 +62,10 @@ std::optional<CachedResult> DiskCache::read(const Key& key, const std::string& t
   return std::nullopt;
 }
 
+bool DiskCache::mayKeep(double seconds) { return isWorthKeeping(seconds, 0); }
+
 void DiskCache::store(const Key& key, const std::string& type, CachedResult result) {
-  if (!isWorthKeeping(result.seconds, 0)) return;
+  if (!mayKeep(result.seconds)) return;
   std::optional<EncodedValues> values = encodeValues(result.outputs);
   if (!values) return;
   const std::optional<uint64_t> bytes = resultFileBytes(type, *values);

@@ -32,6 +32,8 @@ class DiskCache {
   std::optional<CachedResult> read(const Key& key, const std::string& type);
   void forget(const Key& key);  // the file stays until another takes its place
 
+  // Whether store() could write what took so long, however small it is.
+  static bool mayKeep(double seconds);
   // Written later, by a thread of its own, if it can be (no object, sequence or tensor on a device in it), and if it
   // took longer to compute than it would take to read: more than 2 ms, and a second for each GB.
   void store(const Key& key, const std::string& type, CachedResult result);

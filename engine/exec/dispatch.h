@@ -25,6 +25,7 @@ struct Job {
   uint64_t place = 0;  // within it
   Scheduler* scheduler = nullptr;
   int node = -1;
+  bool reading = false;  // the node is not run: what was kept of it is read
   bool operator>(const Job& other) const { return turn != other.turn ? turn > other.turn : place > other.place; }
 };
 using JobQueue = std::priority_queue<Job, std::vector<Job>, std::greater<>>;

@@ -25,10 +25,10 @@ std::string_view statusName(RunResult::Status status) {
 }  // namespace
 
 struct Executor::State {
-  explicit State(ExecutorOptions executorOptions) : options(std::move(executorOptions)), cache(options.sessionBytes) {}
+  explicit State(ExecutorOptions executorOptions) : options(std::move(executorOptions)), cache(options) {}
 
   const ExecutorOptions options;
-  SessionCache cache;
+  ResultCache cache;
   std::mutex running;  // one run at a time
 };
 
@@ -41,7 +41,7 @@ std::optional<std::vector<Value>> Executor::find(const Key& key) const {
   return std::move(found->outputs);
 }
 
-void Executor::clearCache() { m_state->cache.clear(); }
+void Executor::clearCache() { m_state->cache.memory().clear(); }
 
 RunResult Executor::run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink) {
   const std::lock_guard lock(m_state->running);
@@ -56,6 +56,7 @@ RunResult Executor::run(const Plan& plan, const RunOptions& options, const Cance
     events.push(std::move(started));
     result = run.result();
   }
+  m_state->cache.finish(result.status == RunResult::Status::Cancelled);
 
   Event finished;
   finished.kind = Event::Kind::RunFinished;

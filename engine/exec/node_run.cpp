@@ -83,7 +83,7 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
     m_retried = true;
     logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
-    if (m_run.cache()) m_run.cache()->clear();
+    if (m_run.cache()) m_run.cache()->memory().clear();
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
   }

@@ -36,8 +36,8 @@ Run::Change::~Change() {
   leavings.clear();
 }
 
-Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events,
-         SessionCache* cache, int cores)
+Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, ResultCache* cache,
+         int cores)
     : m_plan(plan),
       m_options(options),
       m_cancel(cancel),
@@ -130,6 +130,18 @@ void Run::makeReady(Scheduler& scheduler, int node) {
   m_dispatch.push(scheduler.placement(node), job);
 }
 
+void Run::makeReadable(Scheduler& scheduler, int node) {
+  ++scheduler.queued;
+  static const Placement files = [] {
+    Placement placement;
+    placement.lane.kind = LaneKind::Io;
+    return placement;
+  }();
+  Job job = jobOf(scheduler, node);
+  job.reading = true;
+  m_dispatch.push(files, job);
+}
+
 // The group's next member takes its place in its lane; until then the others went on with other nodes.
 void Run::leaveGroup(Scheduler& scheduler, int node, Leavings& leavings) {
   const int number = scheduler.group(node);
@@ -191,6 +203,10 @@ void Run::work(const LaneSeat& seat) {
   std::unique_lock lock(m_mutex);
   for (auto job = m_dispatch.arrive(seat); job; job = m_dispatch.next(seat)) {
     Scheduler& scheduler = *job->scheduler;
+    if (job->reading) {
+      readKept(*job, lock, leavings);
+      continue;
+    }
     NodeRun* run = scheduler.begin(job->node, leavings);
     if (!run) leaveGroup(scheduler, job->node, leavings);
     forget(scheduler, leavings);
@@ -201,21 +217,63 @@ void Run::work(const LaneSeat& seat) {
     leavings.clear();
     m_events.deliver();
     // While it is Running, this thread alone has what `run` points to.
-    Result<CallOutcome> outcome = run->work(seat);
-    if (!outcome) {
-      run->dropInputs();
-    } else if (*outcome == CallOutcome::Done) {
-      if (scheduler.isCacheable(job->node)) m_cache->store(scheduler.planned(job->node).key, run->outputs());
-      run->dropInputs();
-    }
+    std::optional<CachedResult> toKeep;
+    Result<CallOutcome> outcome = call(*run, *job, seat, toKeep);
+    const PlannedNode& node = scheduler.planned(job->node);
     lock.lock();
     scheduler.finishCall(job->node, std::move(outcome), leavings);
+    const bool keeps = toKeep && scheduler.hasSucceeded(job->node);
     tidy(leavings);
+    if (!toKeep) continue;
+    m_dispatch.wake();
+    lock.unlock();
+    if (keeps) m_cache->store(node.key, node.type->id, *std::move(toKeep));
+    toKeep.reset();
+    lock.lock();
   }
   m_dispatch.wake();
   lock.unlock();
   leavings.clear();
   m_events.deliver();
+}
+
+void Run::readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings& leavings) {
+  Scheduler& scheduler = *job.scheduler;
+  if (scheduler.beginReading(job.node)) {
+    const PlannedNode& node = scheduler.planned(job.node);
+    lock.unlock();
+    leavings.clear();
+    m_events.deliver();
+    std::optional<CachedResult> result = m_cache->read(node.key, node.type->id);
+    lock.lock();
+    scheduler.finishReading(job.node, std::move(result), leavings);
+  }
+  forget(scheduler, leavings);
+  tidy(leavings);
+}
+
+// `toKeep`: of a node with bodies, once it is certain that it has succeeded; those of others are kept at once.
+Result<CallOutcome> Run::call(NodeRun& run, const Job& job, const LaneSeat& seat, std::optional<CachedResult>& toKeep) {
+  Result<CallOutcome> outcome = run.work(seat);
+  if (outcome && *outcome != CallOutcome::Done) return outcome;
+  run.dropInputs();
+  if (!outcome || !job.scheduler->isCacheable(job.node)) return outcome;
+  const PlannedNode& node = job.scheduler->planned(job.node);
+  if (m_options.checkCache) {
+    if (const auto kept = m_cache->findAnywhere(node.key, node.type->id)) {
+      auto compared = compareWithKept(node, *kept, run.outputs(), run.threads(), m_options.deterministic);
+      if (!compared) return std::move(compared).error();
+      return outcome;
+    }
+  }
+  if (!m_cache->mayKeep(run.seconds())) return outcome;
+  CachedResult result{run.outputs(), run.seconds(), run.threads()};
+  if (node.bodies.empty()) {
+    m_cache->store(node.key, node.type->id, std::move(result));
+  } else {
+    toKeep = std::move(result);
+  }
+  return outcome;
 }
 
 void Run::wait() {

@@ -11,12 +11,13 @@
 #include <vector>
 
 #include <weft/exec/executor.h>
+#include <weft/graph/node_instance.h>
 
 #include "dispatch.h"
 #include "event_queue.h"
 #include "lanes.h"
 #include "plan_run.h"
-#include "session_cache.h"
+#include "result_cache.h"
 
 namespace weft {
 
@@ -35,7 +36,7 @@ struct Leavings {
 
 class Run {
  public:
-  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, SessionCache* cache,
+  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, ResultCache* cache,
       int cores);
   ~Run();
   Run(const Run&) = delete;
@@ -47,7 +48,7 @@ class Run {
   const RunOptions& options() const { return m_options; }
   const CancelToken& cancel() const { return m_cancel; }
   EventQueue& events() { return m_events; }
-  SessionCache* cache() { return m_cache; }           // nullptr: not used in this run
+  ResultCache* cache() { return m_cache; }            // nullptr: not used in this run
   uint64_t nodeCount() const { return m_nodeCount; }  // merged ones and those of bodies included
 
   // Changes something under the lock; what follows from it for others is done when it ends, and what is left over
@@ -68,6 +69,7 @@ class Run {
   // With the lock held, for schedulers.
   uint64_t nextTurn(int depth);
   void makeReady(Scheduler& scheduler, int node);
+  void makeReadable(Scheduler& scheduler, int node);  // its result is on disk
   void leaveGroup(Scheduler& scheduler, int node, Leavings& leavings);
   void retire(std::unique_ptr<Scheduler> pass, Leavings& leavings);  // it has ended
   void ended(Scheduler& scheduler);                                  // all of its demanded nodes have
@@ -92,6 +94,8 @@ class Run {
 
   void prepareBodies(PlanRun& outer);
   void work(const LaneSeat& seat);
+  void readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings& leavings);
+  Result<CallOutcome> call(NodeRun& run, const Job& job, const LaneSeat& seat, std::optional<CachedResult>& toKeep);
   Job jobOf(Scheduler& scheduler, int node) const;
   void forget(Scheduler& scheduler, Leavings& leavings);
   void tidy(Leavings& leavings);
@@ -104,7 +108,7 @@ class Run {
   const RunOptions& m_options;
   const CancelToken& m_cancel;
   EventQueue& m_events;
-  SessionCache* const m_cache;
+  ResultCache* const m_cache;
   const int m_threads;
 
   std::deque<PlanRun> m_plans;  // the run's own first

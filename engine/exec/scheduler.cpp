@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace weft {
+namespace {
+
+void leaveOutputs(CachedResult& result, Leavings& leavings) {
+  for (Value& output : result.outputs) leavings.values.push_back(std::move(output));
+}
+
+}  // namespace
 
 Scheduler::Scheduler(Run& run, PlanRun& plan, const Origin& origin, std::vector<Value> arguments)
     : m_run(run),
@@ -57,29 +64,79 @@ void Scheduler::demand(int first, Leavings& leavings) {
     } else if (here.spoiled) {
       settle(node, Outcome::Skipped, here.reason, leavings);
     } else if (!takeFromCache(node, leavings)) {
-      for (const int producer : m_plan.graph.producers(node)) open.push_back(producer);
-      if (here.missing == 0) makeReady(node);
+      demandProducers(node, open);
     }
   }
 }
 
-bool Scheduler::isCacheable(int node) const {
-  constexpr uint32_t never = WEFT_NODE_SIDE_EFFECTS | WEFT_NODE_NONDETERMINISTIC;
-  return m_run.cache() && planned(node).cacheable && !planned(node).type->has(never);
+void Scheduler::demandProducers(int node, std::vector<int>& open) {
+  for (const int producer : m_plan.graph.producers(node)) open.push_back(producer);
+  if (slot(node).missing == 0) makeReady(node);
 }
 
+// Nodes of a body are not kept themselves: the node that runs it is.
+bool Scheduler::isCacheable(int node) const {
+  constexpr uint32_t never = WEFT_NODE_SIDE_EFFECTS | WEFT_NODE_NONDETERMINISTIC;
+  return m_run.cache() && !m_origin.outer && planned(node).cacheable && !planned(node).type->has(never);
+}
+
+// True: its result is there, or on its way.
 bool Scheduler::takeFromCache(int node, Leavings& leavings) {
-  if (!isCacheable(node)) return false;
-  auto outputs = m_run.cache()->find(planned(node).key);
-  if (!outputs || outputs->size() != planned(node).outputs.size()) return false;
-  // An equal node may have been run where nobody read all of its outputs, and have left one out.
-  const size_t first = m_plan.graph.firstOutput(node);
-  for (size_t i = 0; i < outputs->size(); ++i) {
-    if (!(*outputs)[i] && m_outputs[first + i].readers > 0) return false;
+  if (!isCacheable(node) || m_run.options().checkCache) return false;
+  ResultCache& cache = *m_run.cache();
+  const Key& key = planned(node).key;
+  if (auto found = cache.find(key)) {
+    if (isEnough(node, *found)) {
+      takeResult(node, std::move(found->outputs), leavings);
+      return true;
+    }
+    leaveOutputs(*found, leavings);
   }
-  storeOutputs(node, *std::move(outputs), leavings);
-  settle(node, Outcome::Cached, {}, leavings);
+  if (!cache.isOnDisk(key)) return false;
+  slot(node).state = State::Kept;
+  m_run.makeReadable(*this, node);
   return true;
+}
+
+// An equal node may have been run where nobody read all of its outputs, and have left one out.
+bool Scheduler::isEnough(int node, const CachedResult& result) const {
+  if (result.outputs.size() != planned(node).outputs.size()) return false;
+  const size_t first = m_plan.graph.firstOutput(node);
+  for (size_t i = 0; i < result.outputs.size(); ++i) {
+    if (!result.outputs[i] && m_outputs[first + i].readers > 0) return false;
+  }
+  return true;
+}
+
+void Scheduler::takeResult(int node, std::vector<Value> outputs, Leavings& leavings) {
+  NodeTally& tally = m_plan.tallies[static_cast<size_t>(node)];
+  for (const Value& output : outputs) tally.bytes += output.bytes();
+  storeOutputs(node, std::move(outputs), leavings);
+  slot(node).spoiled = false;  // whatever became of what it would have read
+  settle(node, Outcome::Cached, {}, leavings);
+}
+
+bool Scheduler::beginReading(int node) {
+  Slot& here = slot(node);
+  if (here.state != State::Kept) return false;
+  here.state = State::Reading;
+  return true;
+}
+
+// What could not be read, or is not enough, is computed after all.
+void Scheduler::finishReading(int node, std::optional<CachedResult> result, Leavings& leavings) {
+  Slot& here = slot(node);
+  if (here.state == State::Reading && result && isEnough(node, *result)) {
+    return takeResult(node, std::move(result->outputs), leavings);
+  }
+  if (result) leaveOutputs(*result, leavings);
+  if (here.state != State::Reading) return;  // the run was stopped meanwhile
+  m_run.cache()->forgetOnDisk(planned(node).key);
+  here.state = State::Idle;
+  if (here.spoiled) return settle(node, Outcome::Skipped, here.reason, leavings);
+  std::vector<int> producers;
+  demandProducers(node, producers);
+  for (const int producer : producers) demand(producer, leavings);
 }
 
 void Scheduler::settle(int first, Outcome firstOutcome, const Reason& firstReason, Leavings& leavings) {
@@ -102,7 +159,7 @@ void Scheduler::settle(int first, Outcome firstOutcome, const Reason& firstReaso
       if (next.state == State::Done) return;
       if (good) {
         if (--next.missing == 0 && next.demanded && next.state == waiting) makeReady(consumer);
-      } else if (next.demanded) {
+      } else if (next.demanded && next.state != State::Kept && next.state != State::Reading) {
         open.push_back({consumer, Outcome::Skipped, item.reason});
       } else {
         next.spoiled = true;

@@ -7,9 +7,11 @@
 // A node that runs a body starts passes: each is a scheduler of its own, which tells its node when it has ended. The
 // node does not end before its passes have.
 //
+// A node whose result is on disk is read instead of run, by a thread of the io lane; its producers are demanded only if
+// that fails.
+//
 // Where hooks belong: whether a ready node may start now (memory) - begin(), before it is Running; bringing values to a
-// device - NodeRun::work(), before the first call; results kept elsewhere - takeFromCache(), and Run::work() once a
-// node has succeeded.
+// device - NodeRun::work(), before the first call.
 #pragma once
 
 #include <atomic>
@@ -56,12 +58,18 @@ class Scheduler {
   // With the lock held.
   void start(Leavings& leavings);
   NodeRun* begin(int node, Leavings& leavings);  // nullptr: it will not run
+  bool beginReading(int node);                   // its result is to be read from disk
+  void finishReading(int node, std::optional<CachedResult> result, Leavings& leavings);
   void finishCall(int node, Result<CallOutcome> outcome, Leavings& leavings);
   void stop(const Reason& reason, Leavings& leavings);
   void passEnded(Scheduler& pass, Leavings& leavings);
   void tellUnneeded(Leavings& leavings);       // of what nobody demanded
   std::map<std::string, Value> takeOutputs();  // once, when all has ended well
   void addRunning(std::vector<const PlannedNode*>& running, std::vector<const Scheduler*>& passes) const;
+  bool hasSucceeded(int node) const {
+    const Slot& here = m_slots[static_cast<size_t>(node)];
+    return here.state == State::Done && !here.spoiled;
+  }
   bool isReady(int node) const { return m_slots[static_cast<size_t>(node)].state == State::Ready; }
   int group(int node) const { return m_plan.graph.group(node); }
   uint64_t place(int node) const { return m_plan.graph.place(node); }
@@ -75,6 +83,8 @@ class Scheduler {
  private:
   enum class State : uint8_t {
     Idle,       // waits for its producers
+    Kept,       // its result is on disk, and to be read
+    Reading,    // on the thread of a lane
     Ready,      // in a lane's queue, or waits for its turn in its re-entrancy group
     Running,    // on a lane's thread
     Waiting,    // for lazy inputs that it asked for
@@ -109,6 +119,9 @@ class Scheduler {
   // scheduler.cpp
   void demand(int node, Leavings& leavings);
   bool takeFromCache(int node, Leavings& leavings);
+  bool isEnough(int node, const CachedResult& result) const;
+  void takeResult(int node, std::vector<Value> outputs, Leavings& leavings);
+  void demandProducers(int node, std::vector<int>& open);
   void settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
   bool endsLater(int node, Outcome outcome, const Reason& reason);
   void settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings);

@@ -5,8 +5,15 @@
 namespace weft {
 namespace {
 
+constexpr uint64_t smallValueBytes = 96;
 constexpr uint64_t entryBytes = 256;      // the least that an entry costs beside its values
 constexpr double shortestSeconds = 1e-6;  // so that what took no time at all still ages by use
+
+// Not worth finding out with whom it is shared.
+bool isSmall(const Value& value) {
+  const Kind kind = value.kind();
+  return kind == Kind::None || kind == Kind::Number || kind == Kind::Integer || kind == Kind::Boolean;
+}
 
 }  // namespace
 
@@ -21,8 +28,13 @@ std::optional<CachedResult> SessionCache::find(const Key& key) {
 void SessionCache::store(const Key& key, CachedResult result) {
   if (m_budget == 0) return;
   Entry entry;
-  entry.storages = storagesOf(result.outputs);
-  uint64_t bytes = entryBytes;
+  entry.ownBytes = entryBytes;
+  if (std::all_of(result.outputs.begin(), result.outputs.end(), isSmall)) {
+    entry.ownBytes += result.outputs.size() * smallValueBytes;
+  } else {
+    entry.storages = storagesOf(result.outputs);
+  }
+  uint64_t bytes = entry.ownBytes;
   for (const Storage& storage : entry.storages) bytes += storage.bytes;
   if (bytes > m_budget) return;
   entry.worth = std::max(result.seconds, shortestSeconds) / static_cast<double>(bytes);
@@ -52,7 +64,7 @@ uint64_t SessionCache::bytes() const {
 void SessionCache::add(const Key& key, Entry entry) {
   entry.priority = m_clock + entry.worth;
   entry.place = m_order.emplace(entry.priority, key);
-  m_bytes += entryBytes;
+  m_bytes += entry.ownBytes;
   for (const Storage& storage : entry.storages) {
     Shared& shared = m_storages[storage.identity];
     ++shared.users;
@@ -66,7 +78,7 @@ void SessionCache::add(const Key& key, Entry entry) {
 void SessionCache::drop(Entries::iterator found, std::vector<Entry>& dropped) {
   Entry& entry = found->second;
   m_order.erase(entry.place);
-  m_bytes -= entryBytes;
+  m_bytes -= entry.ownBytes;
   for (const Storage& storage : entry.storages) {
     const auto shared = m_storages.find(storage.identity);
     if (--shared->second.users > 0) continue;

@@ -25,6 +25,7 @@ class SessionCache {
   // Readers that still have a value keep it alive.
   uint64_t free(uint64_t bytes);
   void clear() { free(UINT64_MAX); }
+  uint64_t budget() const { return m_budget; }
   // What the results held here keep alive. Memory that several share, such as what a node passes on, counts once.
   uint64_t bytes() const;
 
@@ -34,6 +35,7 @@ class SessionCache {
   using Order = std::multimap<double, Key>;
   struct Entry {
     CachedResult result;
+    uint64_t ownBytes = 0;
     std::vector<Storage> storages;
     double worth = 0;  // seconds per byte
     double priority = 0;
