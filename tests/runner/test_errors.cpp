@@ -220,15 +220,10 @@ void TestErrors::commandLines_data() {
   for (const char* option : {"--memory", "--vram", "--isolate", "--node-timeout"}) {
     row(option, {"g.json", option, "1"}, (QByteArray(option) + ": not yet in this version").constData());
   }
-  for (const char* option : {"--check-cache"}) {
-    row(option, {"g.json", option}, (QByteArray(option) + ": not yet in this version").constData());
-  }
-  row("--cache", {"g.json", "--cache", "folder"}, "--cache: not yet in this version");
-  for (const char* command : {"cache", "session", "plugin-check"}) {
+  for (const char* command : {"session", "plugin-check"}) {
     row(command, {command}, (QByteArray(command) + ": not yet in this version").constData());
   }
   row("plugin-check with its argument", {"plugin-check", "a.so"}, "plugin-check: not yet in this version");
-  row("cache with an option", {"cache", "--list"}, "cache: not yet in this version");
 }
 
 void TestErrors::commandLines() {
