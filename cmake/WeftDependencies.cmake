@@ -16,6 +16,7 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET GLOBAL libxxhash)  # PkgConfig
 find_package(ZLIB REQUIRED)                                       # ZLIB::ZLIB
 find_package(PNG REQUIRED)                                        # PNG::PNG
 find_package(JPEG REQUIRED)                                       # JPEG::JPEG
+find_package(Vulkan REQUIRED COMPONENTS glslc)                    # Vulkan::Vulkan, Vulkan::glslc
 find_package(Freetype REQUIRED)                                   # Freetype::Freetype
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET GLOBAL libwebp)      # PkgConfig::WEBP
 pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET GLOBAL harfbuzz) # PkgConfig::HARFBUZZ

@@ -11,6 +11,7 @@ add_library(weft_nodes_plain STATIC
   image/png_chunks.cpp
   image/raster.cpp
   image/resample.cpp
+  image/resample_weights.cpp
   models/model_description.cpp
   weights/disguise.cpp
   weights/dtype.cpp

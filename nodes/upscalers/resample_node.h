@@ -13,7 +13,7 @@ struct Resample : Node<Resample> {
       "Sizes: width and height; one of them, and the other follows from the shape of the picture; or neither, and "
       "scale counts. The result is clamped to 0..1, since bicubic and lanczos overshoot at edges.",
       "resize scale upscale downscale nearest bilinear bicubic lanczos interpolation"};
-  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_PARALLEL};
+  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_PARALLEL, WEFT_DEVICES_CPU | WEFT_DEVICES_VULKAN};
 
   static constexpr auto image = input<As<"image[N, 3, ?, ?]", Tensor>>("image", "Pictures, [N, 3, height, width]");
   static constexpr auto width = param("width", 0, range(0, 1048576), slider(0, 4096), unit("px"),
