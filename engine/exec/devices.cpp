@@ -37,7 +37,7 @@ uint64_t bytesOf(const Value& tensor) {
 
 Devices::Devices(std::function<Result<Device>(weft_device_id)> open)
     : m_open(std::move(open)), m_reliever([](weft_device_id device, uint64_t) {
-        if (!isCpu(device)) dropCopies();
+        if (!isCpu(device)) weft::dropCopies();
       }) {}
 
 Result<const Device*> Devices::find(weft_device_id id) {
@@ -136,8 +136,8 @@ Devices::Copies Devices::copies() const { return {m_in.load(), m_out.load(), m_b
 
 void Devices::startRun() { m_in = m_out = m_bytes = 0; }
 
-void Devices::finishRun() {
-  if (m_used) dropCopies();
+void Devices::dropCopies() {
+  if (m_used) weft::dropCopies();
 }
 
 }  // namespace weft

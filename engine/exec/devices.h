@@ -31,8 +31,9 @@ class Devices {
     uint64_t bytes = 0;        // of both
   };
   Copies copies() const;
-  void startRun();   // counts from 0
-  void finishRun();  // lets go of what stands for tensors elsewhere
+  void startRun();  // counts from 0
+  void finishRun() { dropCopies(); }
+  void dropCopies();  // lets go of what stands for tensors elsewhere
 
  private:
   Result<const Device*> find(weft_device_id device);

@@ -12,6 +12,14 @@
 #include "scheduler.h"
 
 namespace weft {
+namespace {
+
+Error atPort(Error error, const PortType& port) {
+  error.path = port.id;
+  return error;
+}
+
+}  // namespace
 
 NodeRun::NodeRun(Scheduler& scheduler, int index)
     : m_scheduler(scheduler),
@@ -37,12 +45,15 @@ bool NodeRun::wants(size_t port) const { return std::find(m_wanted.begin(), m_wa
 Result<void> NodeRun::checkNewValues() {
   for (size_t port = 0; port < m_ports.size(); ++port) {
     if (!m_ports[port].given || m_ports[port].checked) continue;
-    m_ports[port].checked = true;
     for (Value& value : m_ports[port].values) {
       auto fitting = toInput(value, m_node.inputs[port]);
       if (!fitting) return std::move(fitting).error();
       value = *std::move(fitting);
+      auto there = m_run.devices().moved(value, m_placement.device);
+      if (!there) return atPort(std::move(there).error(), m_node.inputs[port]);
+      value = *std::move(there);
     }
+    m_ports[port].checked = true;
   }
   if (m_parametersChecked) return {};
   m_parametersChecked = true;
@@ -63,6 +74,10 @@ Result<void> NodeRun::checkOutputs() {
     if (!fitting) return std::move(fitting).error();
     m_outputs[port] = *std::move(fitting);
     m_outputBytes += m_outputs[port].bytes();
+    // What leaves the graph is fetched here, where it still is an error of this node.
+    if (!m_node.wanted) continue;
+    auto onCpu = m_run.devices().moved(m_outputs[port], cpuDevice);
+    if (!onCpu) return atPort(std::move(onCpu).error(), m_node.outputs[port]);
   }
   return {};
 }
@@ -84,6 +99,7 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
     m_retried = true;
     logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
     if (m_run.cache()) m_run.cache()->memory().clear();
+    m_run.devices().dropCopies();
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
   }
@@ -98,6 +114,7 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
 }
 
 Result<CallOutcome> NodeRun::callInstance() try {
+  if (auto prepared = m_run.devices().prepare(m_placement.device); !prepared) return std::move(prepared).error();
   if (auto checked = checkNewValues(); !checked) return std::move(checked).error();
   if (!m_instance) {
     auto made = m_node.type->create();
@@ -178,7 +195,8 @@ void NodeRun::preview(const Value& image) {
   Event progress = event(Event::Kind::NodeProgress);
   progress.step = m_step;
   progress.total = m_total;
-  progress.preview = image;
+  // A picture in the making is worth no failure.
+  if (auto onCpu = m_run.devices().moved(image, cpuDevice)) progress.preview = *std::move(onCpu);
   tell(std::move(progress));
 }
 
@@ -205,7 +223,15 @@ std::span<const std::string> NodeRun::passInputs(size_t parameter) const {
   return {};
 }
 
-std::optional<Pass> NodeRun::takePass() { return m_scheduler.takePass(m_index); }
+std::optional<Pass> NodeRun::takePass() {
+  auto pass = m_scheduler.takePass(m_index);
+  if (!pass) return pass;
+  // What cannot be moved stays where it is; whoever reads it says what is wrong.
+  for (auto& [name, value] : pass->outputs) {
+    if (auto there = m_run.devices().moved(value, m_placement.device)) value = *std::move(there);
+  }
+  return pass;
+}
 
 Result<void> NodeRun::parallel(size_t count, size_t grain,
                                const std::function<Result<void>(size_t begin, size_t end)>& body) {

@@ -51,7 +51,7 @@ Placement placementOf(const PlannedNode& node, int threads, bool sideBySide) {
       break;
   }
   // Whatever touches a GPU does so on that GPU's thread, where its stream and handles are.
-  if (placement.device.type == WEFT_DEVICE_CUDA) {
+  if (placement.device.type != WEFT_DEVICE_CPU) {
     placement.lane = {LaneKind::Gpu, placement.device.type, placement.device.index};
     placement.threads = static_cast<uint32_t>(std::max(1, threads));
   }

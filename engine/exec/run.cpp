@@ -36,13 +36,14 @@ Run::Change::~Change() {
   leavings.clear();
 }
 
-Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, ResultCache* cache,
-         int cores)
+Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events,
+         ResultCache* cache, Devices& devices, int cores)
     : m_plan(plan),
       m_options(options),
       m_cancel(cancel),
       m_events(events),
       m_cache(cache),
+      m_devices(devices),
       m_threads(orAllCores(options.threads, cores)),
       m_dispatch(orAllCores(options.workers, cores), m_threads, m_lanes),
       m_lanes(orAllCores(options.workers, cores), m_threads, [this](const LaneSeat& seat) { work(seat); }) {

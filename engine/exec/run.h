@@ -13,6 +13,7 @@
 #include <weft/exec/executor.h>
 #include <weft/graph/node_instance.h>
 
+#include "devices.h"
 #include "dispatch.h"
 #include "event_queue.h"
 #include "lanes.h"
@@ -37,7 +38,7 @@ struct Leavings {
 class Run {
  public:
   Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, ResultCache* cache,
-      int cores);
+      Devices& devices, int cores);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -49,6 +50,7 @@ class Run {
   const CancelToken& cancel() const { return m_cancel; }
   EventQueue& events() { return m_events; }
   ResultCache* cache() { return m_cache; }            // nullptr: not used in this run
+  Devices& devices() { return m_devices; }
   uint64_t nodeCount() const { return m_nodeCount; }  // merged ones and those of bodies included
 
   // Changes something under the lock; what follows from it for others is done when it ends, and what is left over
@@ -109,6 +111,7 @@ class Run {
   const CancelToken& m_cancel;
   EventQueue& m_events;
   ResultCache* const m_cache;
+  Devices& m_devices;
   const int m_threads;
 
   std::deque<PlanRun> m_plans;  // the run's own first

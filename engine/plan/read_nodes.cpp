@@ -231,7 +231,7 @@ class NodeReader {
     const auto runsOn = [&](const std::string& device) {
       const uint32_t devices = m_node.type->devices;
       if (device.starts_with("cuda")) return (devices & WEFT_DEVICES_CUDA) != 0;
-      return device != "vulkan" || (devices & WEFT_DEVICES_VULKAN) != 0;
+      return !device.starts_with("vulkan") || (devices & WEFT_DEVICES_VULKAN) != 0;
     };
     if (!runsOn(entry.device)) {
       return problem(".device", m_node.type->id + " does not run on " + entry.device);
@@ -240,7 +240,10 @@ class NodeReader {
       return !own.empty() ? own : !around.empty() ? around : run;
     };
     m_node.device = choose(entry.device, scope.device, m_planning.options.device);
-    if (!runsOn(m_node.device)) m_node.device = "cpu";
+    const auto& hasDevice = m_planning.options.hasDevice;
+    const bool isCpu = m_node.device == "cpu" || m_node.device == "auto";
+    const bool isMissing = !isCpu && hasDevice && runsOn(m_node.device) && !hasDevice(m_node.device, *m_node.type);
+    if (isMissing || !runsOn(m_node.device)) m_node.device = "cpu";
     m_node.dtype = choose(entry.dtype, scope.dtype, m_planning.options.dtype);
   }
 
@@ -258,14 +261,14 @@ void readNodes(Planning& planning) {
 }
 
 Result<void> checkDevice(const std::string& name) {
-  const std::string_view number = name.starts_with("cuda:") ? std::string_view(name).substr(5) : "0";
+  const size_t colon = name.find(':');
+  const std::string kind = name.substr(0, colon);
+  const std::string_view number = colon != name.npos ? std::string_view(name).substr(colon + 1) : "0";
   const bool isNumber = !number.empty() && number.size() <= 3 &&
                         std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (name == "auto" || name == "cpu" || name == "cuda" || name == "vulkan" ||
-      (name.starts_with("cuda:") && isNumber)) {
-    return {};
-  }
-  return makeError(ErrorCode::InvalidArgument, "expected auto, cpu, cuda, cuda:N or vulkan, found " + inQuotes(name));
+  if (name == "auto" || name == "cpu" || ((kind == "cuda" || kind == "vulkan") && isNumber)) return {};
+  return makeError(ErrorCode::InvalidArgument,
+                   "expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found " + inQuotes(name));
 }
 
 Result<void> checkDtype(const std::string& name) {

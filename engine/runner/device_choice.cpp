@@ -2,6 +2,10 @@
 
 #include <dlfcn.h>
 
+#include <charconv>
+
+#include <weft/host/devices.h>
+
 namespace weft::runner {
 namespace {
 
@@ -23,9 +27,7 @@ int cudaDevices() {
 
 Result<std::string> chooseDevice(const std::string& device) {
   if (device == "auto") return std::string("cpu");
-  if (device == "vulkan") {
-    return makeError(ErrorCode::UnsupportedDevice, "no Vulkan device in this version; there are cpu and cuda");
-  }
+  if (device == "vulkan") return std::string("vulkan:0");
   if (device != "cuda" && !device.starts_with("cuda:")) return device;  // the plan knows what is a device at all
   const int count = cudaDevices();
   if (count == 0) {
@@ -41,6 +43,31 @@ Result<std::string> chooseDevice(const std::string& device) {
         "there is no CUDA device " + number + " on this machine; the last is cuda:" + std::to_string(count - 1));
   }
   return device;
+}
+
+// Only Vulkan devices come from packs; those of CUDA were looked for when --device was read.
+bool DeviceFinder::has(const std::string& device, const NodeType& type) {
+  if (!device.starts_with("vulkan")) return true;
+  const size_t colon = device.find(':');
+  int index = 0;  // a number, as the plan has found
+  if (colon != device.npos) std::from_chars(device.data() + colon + 1, device.data() + device.size(), index);
+  const Result<int> count = deviceCount(WEFT_DEVICE_VULKAN);
+  if (count && index < *count) return true;
+  const std::string missing = count ? "no " + device + " (the last one is vulkan:" + std::to_string(*count - 1) + ")"
+                                    : "no Vulkan driver (" + count.error().message + ")";
+  m_missing[missing].insert(type.id);
+  return false;
+}
+
+std::vector<std::string> DeviceFinder::takeNotes() {
+  std::vector<std::string> notes;
+  for (const auto& [missing, types] : m_missing) {
+    std::string names;
+    for (const std::string& type : types) names += (names.empty() ? "" : ", ") + type;
+    notes.push_back(missing + ": " + names + (types.size() == 1 ? " runs" : " run") + " on the CPU");
+  }
+  m_missing.clear();
+  return notes;
 }
 
 }  // namespace weft::runner

@@ -141,7 +141,12 @@ PreparedGraph prepareGraph(const Options& options) {
   if (auto loaded = loadSetFiles(*document, catalog, settings, plan.roots, problems)) document = std::move(*loaded);
   for (auto& [name, value] : settings) plan.set[name] = value;
 
+  DeviceFinder devices;
+  plan.hasDevice = [&devices](const std::string& device, const NodeType& type) { return devices.has(device, type); };
   Result<Plan> made = makePlan(*document, catalog, plan, problems);
+  if (!options.quiet) {
+    for (const std::string& note : devices.takeNotes()) printNote(note);
+  }
   if (made && problems.empty()) prepared.plan = *std::move(made);
   return prepared;
 }

@@ -34,7 +34,7 @@ void addGraphOptions(CLI::App& app, Options& options) {
   app.add_option("graph", options.graph, "The graph file; - reads standard input")->type_name("GRAPH.json");
   addList(app, "--set", options.set, "NAME=VALUE",
           "Set a graph input, or node.param; text for strings and paths, else JSON; @FILE loads a picture or tensor");
-  app.add_option("--device", options.device, "auto, cpu, cuda, cuda:N or vulkan")->type_name("DEVICE");
+  app.add_option("--device", options.device, "auto, cpu, cuda, cuda:N, vulkan or vulkan:N")->type_name("DEVICE");
   app.add_option("--dtype", options.dtype, "What models compute in: auto, f32, bf16 or f16")->type_name("DTYPE");
   addList(app, "--models", options.models, "DIR", "Look for models and other input files here too");
   addList(app, "--only", options.only, "NODE", "Compute this node and what it needs, nothing else");

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <weft/exec/executor.h>
+#include <weft/host/devices.h>
 
 #include "cache_folder.h"
 #include "commands.h"
@@ -84,11 +85,12 @@ int runCommand(const Options& options) {
   ExecutorOptions executorOptions;
   executorOptions.sessionBytes = 0;  // there is no second run in this process: values go as soon as they can
   executorOptions.cacheFolder = *cache;
+  executorOptions.openDevice = openDevice;
   CancelToken cancel;
   RunResult result;
   {
     const RunInterrupt interrupt(cancel, [&] { return listener.isTraining(); });
-    Executor executor(executorOptions);
+    Executor executor(std::move(executorOptions));
     result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
   }
   if (listener.stats()) writeText(STDERR_FILENO, listener.stats()->text());

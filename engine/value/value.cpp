@@ -201,6 +201,7 @@ weft_value::~weft_value() {
   weft::g_live.fetch_sub(1);
   if (residentNumber != 0) weft::removeResidentObject(residentNumber);
   if (const auto* tensor = std::get_if<weft_value_tensor>(&data)) {
+    if (tensor->copies) weft::forgetCopies(this);
     if (tensor->managed->deleter) tensor->managed->deleter(tensor->managed);
   } else if (const auto* object = std::get_if<weft_object>(&data)) {
     object->destroy(object->self);

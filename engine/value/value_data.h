@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/value/value.h>
+
 #include <atomic>
 #include <memory>
 #include <variant>
@@ -9,7 +10,7 @@
 // Owns the tensor that a value holds, and what stands for it on other devices (tensor_copies.h).
 struct weft_value_tensor {
   weft_managed_tensor* managed = nullptr;
-  std::unique_ptr<std::vector<weft::Value>> copies{};
+  std::unique_ptr<std::vector<weft::Value>> copies{};  // once there, it stays: then the value is among those that have
 };
 
 // The alternatives stand in the order of weft::Kind, from 1.
@@ -29,3 +30,10 @@ struct weft_value {
   uint64_t residentNumber = 0;     // of an object in resident_objects.h
   Data data;
 };
+
+namespace weft {
+
+// Of a tensor that has copies, before it dies.
+void forgetCopies(weft_value* tensor);
+
+}  // namespace weft

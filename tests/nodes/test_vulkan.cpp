@@ -72,8 +72,8 @@ class TestVulkan : public QObject {
   void devicesAreOpenedOnce() {
     QVERIFY(&Device::at(0) == &Device::at(0));
     QVERIFY(!Device::at(0).name().empty());
-    QVERIFY_EXCEPTION_THROWN(Device::at(-1), VulkanError);
-    QVERIFY_EXCEPTION_THROWN(Device::at(1000), VulkanError);
+    QVERIFY_THROWS_EXCEPTION(VulkanError, Device::at(-1));
+    QVERIFY_THROWS_EXCEPTION(VulkanError, Device::at(1000));
   }
 
   void partsOfMemory() {
@@ -88,7 +88,7 @@ class TestVulkan : public QObject {
     QCOMPARE(inside.offset, memory.place(b).offset + 1000);
     QCOMPARE(inside.bytes, memory.place(b).bytes - 1000);
     memory.free(b);
-    QVERIFY_EXCEPTION_THROWN(memory.place(b), VulkanError);
+    QVERIFY_THROWS_EXCEPTION(VulkanError, memory.place(b));
     memory.free(b);  // a second time does no harm
     void* again = memory.allocate(900);
     QVERIFY(again == b);  // what fits best
@@ -98,7 +98,7 @@ class TestVulkan : public QObject {
     void* whole = memory.allocate(uint64_t{1} << 23);  // the gaps have grown together
     memory.free(whole);
     for (const uintptr_t foreign : {uintptr_t{0}, uintptr_t{64}, ~uintptr_t{0}}) {
-      QVERIFY_EXCEPTION_THROWN(memory.place(reinterpret_cast<void*>(foreign)), VulkanError);
+      QVERIFY_THROWS_EXCEPTION(VulkanError, memory.place(reinterpret_cast<void*>(foreign)));
       memory.free(reinterpret_cast<void*>(foreign));
     }
   }
@@ -129,7 +129,7 @@ class TestVulkan : public QObject {
     QVERIFY(sent == received);
     device.copyOut(received.data(), part.get() + 1001, 5);
     QVERIFY(std::equal(received.begin(), received.begin() + 5, sent.begin() + 1001));
-    QVERIFY_EXCEPTION_THROWN(device.copyIn(part.get() + 1000, sent.data(), bytes), VulkanError);
+    QVERIFY_THROWS_EXCEPTION(VulkanError, device.copyIn(part.get() + 1000, sent.data(), bytes));
   }
 
   void scalesAsTheCpuDoes_data() {

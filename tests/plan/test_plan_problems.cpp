@@ -80,8 +80,8 @@ class TestPlanProblems : public QObject {
         "nodes.x.type: no subgraph \"too\"; did you mean \"two\"?");
     row("device", R"("nodes": {"s": {"type": "t.p.Save", "device": "gpu", "inputs": {"value": "n.value"}},
                                "n": {"type": "t.p.Number", "device": "cuda:x"}})",
-        "nodes.s.device: expected auto, cpu, cuda, cuda:N or vulkan, found \"gpu\"\n"
-        "nodes.n.device: expected auto, cpu, cuda, cuda:N or vulkan, found \"cuda:x\"");
+        "nodes.s.device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found \"gpu\"\n"
+        "nodes.n.device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found \"cuda:x\"");
     row("device of another kind", R"("nodes": {"s": {"type": "t.p.Save", "inputs": {"value": "n.value"}},
                                                "n": {"type": "t.p.Number", "device": "cuda:1"}})",
         "nodes.n.device: t.p.Number does not run on cuda:1");

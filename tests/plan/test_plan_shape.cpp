@@ -129,7 +129,7 @@ class TestPlanShape : public QObject {
     options.device = "cuda:";
     options.dtype = "int8";
     QCOMPARE(planOf(nodes({"n Number", "s Save value<-n.value"}), options).lines,
-             QString("--device: expected auto, cpu, cuda, cuda:N or vulkan, found \"cuda:\"\n"
+             QString("--device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found \"cuda:\"\n"
                      "--dtype: expected auto, f32, bf16 or f16, found \"int8\""));
   }
 

@@ -105,7 +105,7 @@ void TestErrors::graphs_data() {
       "nodes.a.inputs.a: the links form a cycle: a -> b -> a");
   row("nothing to do", graphOf(number), "nothing to compute");
   row("device", graphOf(R"("n": {"type": "weft.math.Number", "device": "gpu"}, )" + save),
-      "nodes.n.device: expected auto, cpu, cuda, cuda:N or vulkan, found \"gpu\"");
+      "nodes.n.device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found \"gpu\"");
   row("newer behaviour", graphOf(R"("n": {"type": "weft.math.Number", "behaviour": 99}, )" + save),
       "nodes.n.behaviour: the file was saved with version 99");
 
@@ -196,8 +196,10 @@ void TestErrors::commandLines_data() {
   row("threads", {"g.json", "--threads", "0"}, "--threads");
   row("too many threads", {"g.json", "--threads", "1025"}, "--threads");
   row("threads in words", {"g.json", "--threads", "two"}, "");
-  row("device", {"g.json", "--device", "gpu"}, "--device: expected auto, cpu, cuda, cuda:N or vulkan, found \"gpu\"");
-  row("no vulkan", {"g.json", "--device", "vulkan"}, "--device: no Vulkan device in this version");
+  row("device", {"g.json", "--device", "gpu"},
+      "--device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N, found \"gpu\"");
+  row("no number", {"g.json", "--device", "vulkan:x"},
+      "--device: expected auto, cpu, cuda, cuda:N, vulkan or vulkan:N");
   row("dtype", {"g.json", "--dtype", "f64"}, "--dtype: expected auto, f32, bf16 or f16, found \"f64\"");
   row("out is a file", {"g.json", "--out", "g.json"}, "--out g.json: is no folder");
   row("events nowhere", {"g.json", "--events", "no/where"}, "--events no/where: No such file or directory");

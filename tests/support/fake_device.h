@@ -12,6 +12,7 @@
 #include <QtGlobal>
 
 #include <weft/value/device.h>
+#include <weft/value/foreign_call.h>
 #include <weft/value/make_tensor.h>
 
 namespace weft::test {
@@ -55,9 +56,13 @@ class FakeDevice {
  private:
   static FakeDevice& of(void* self) { return *static_cast<FakeDevice*>(self); }
 
+  static weft_status lost() {
+    setThreadError("the fake device was lost");
+    return WEFT_ERROR_INTERNAL;
+  }
   weft_status allocate(uint64_t bytes, void** address) {
     const std::lock_guard lock(m_mutex);
-    if (m_lost) return WEFT_ERROR_INTERNAL;
+    if (m_lost) return lost();
     if (m_counts.bytes + bytes > m_capacity) return WEFT_ERROR_DEVICE_OUT_OF_MEMORY;
     const uintptr_t at = m_next;
     m_next += (bytes + 255) / 256 * 256 + 256;
@@ -77,7 +82,7 @@ class FakeDevice {
   }
   weft_status copy(void* to, const void* from, uint64_t bytes, bool in) {
     std::byte* memory = memoryAt(in ? to : from);
-    if (m_lost || !memory) return WEFT_ERROR_INTERNAL;
+    if (m_lost || !memory) return lost();
     std::memcpy(in ? memory : to, in ? from : memory, bytes);
     const std::lock_guard lock(m_mutex);
     ++(in ? m_counts.copiesIn : m_counts.copiesOut);

@@ -12,6 +12,7 @@
 
 #include <weft/exec/events.h>
 #include <weft/plan/plan.h>
+#include <weft/value/device.h>
 
 namespace weft {
 
@@ -41,8 +42,8 @@ struct ExecutorOptions {
   uint64_t sessionBytes = uint64_t{1} << 30;  // results kept in memory between runs; 0: none
   std::string cacheFolder{};                  // results that outlive the process; empty: none
   uint64_t cacheBytes = uint64_t{8} << 30;    // the most that may lie there
-  // An object with the interface weft.device, for any device but the CPU; asked once for each.
-  std::function<Result<Value>(weft_device_id)> openDevice{};
+  // Any device but the CPU, asked for once each; NotFound: nobody brings such devices. Empty: nobody brings any.
+  std::function<Result<Device>(weft_device_id)> openDevice{};
 };
 
 struct NodeFailure {
@@ -55,6 +56,7 @@ struct RunResult {
   std::vector<NodeFailure> failures;  // in the plan's order
   std::map<std::string, Value> outputs;
   uint64_t executed = 0, cached = 0, failed = 0, skipped = 0;  // every node counts in one of them
+  uint64_t copiesIn = 0, copiesOut = 0, copiedBytes = 0;       // of tensors to and from devices
 };
 
 class Executor {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,8 @@ struct PlanOptions {
   std::vector<std::string> only;                // --only: nodes to compute, or whole instances, with what they need
   FileRoots roots;
   std::string device = "auto", dtype = "auto";
+  // Asked for each node that would run on another device than the CPU; false: it runs on the CPU. Empty: all are there.
+  std::function<bool(const std::string& device, const NodeType& type)> hasDevice{};
   bool deterministic = false;
   std::string kernels;  // which table says what kernel computes what: part of every key
   // Budgets in bytes, 0: none. A node that cannot fit by what is known of it is a problem of the graph.

@@ -12,7 +12,8 @@ namespace weft {
 // the same: the second waits for the first one's transfer, which depends on no other node.
 Result<Value> copyOn(const Value& tensor, weft_device_id device, const std::function<Result<Value>()>& make);
 
-// Lets go of the copies that are kept of `value`, and of all tensors in its lists and records.
-void dropCopies(const Value& value);
+// Lets go of all copies that are kept in the process; who reads one has a reference of its own. May be called where
+// memory is short, from within an allocation.
+void dropCopies();
 
 }  // namespace weft
