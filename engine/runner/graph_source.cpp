@@ -120,6 +120,8 @@ PreparedGraph prepareGraph(const Options& options) {
   plan.only = options.only;
   plan.dtype = options.dtype;
   plan.deterministic = options.deterministic;
+  plan.memory = options.memory;
+  plan.vram = options.vram;
   plan.device = options.device;
   if (Result<std::string> device = chooseDevice(options.device)) {
     plan.device = *device;

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <weft/base/byte_size.h>
+
 #include "exit_status.h"
 #include "output.h"
 
@@ -10,7 +12,7 @@ namespace {
 
 // Options and commands whose time has not come; they are listed, and refused in one form.
 struct Later {
-  std::string memory, vram, isolate, nodeTimeout;
+  std::string isolate, nodeTimeout;
 };
 
 constexpr const char* notYet = ": not yet in this version";
@@ -24,6 +26,19 @@ CLI::Option* addList(CLI::App& app, const std::string& name, std::vector<std::st
 void addCacheOption(CLI::App& app, Options& options) {
   app.add_option("--cache", options.cache, "Where results are kept for later runs (default: WEFT_CACHE); none: nowhere")
       ->type_name("DIR");
+}
+
+// SIZE: "512M", "1.5G", plain bytes.
+void addSize(CLI::App& app, const std::string& name, uint64_t& bytes, const std::string& text) {
+  app.add_option_function<std::string>(
+         name,
+         [name, &bytes](const std::string& value) {
+           const Result<uint64_t> size = parseBytes(value);
+           if (!size) throw CLI::ValidationError(name, size.error().message);
+           bytes = *size;
+         },
+         text)
+      ->type_name("SIZE");
 }
 
 void addPluginOptions(CLI::App& app, Options& options) {
@@ -40,6 +55,8 @@ void addGraphOptions(CLI::App& app, Options& options) {
   addList(app, "--only", options.only, "NODE", "Compute this node and what it needs, nothing else");
   addList(app, "--allow-path", options.allowPaths, "DIR", "Let the graph read files in this folder");
   app.add_flag("--deterministic", options.deterministic, "The same bytes for any --threads, even if that takes longer");
+  addSize(app, "--memory", options.memory, "Budget of main memory, such as 512M or 8G (default: none)");
+  addSize(app, "--vram", options.vram, "Budget of the memory of each other device (default: none)");
   addPluginOptions(app, options);
 }
 
@@ -68,8 +85,6 @@ void addRunOptions(CLI::App& app, Options& options) {
 }
 
 void addLaterOptions(CLI::App& app, Later& later) {
-  app.add_option("--memory", later.memory, "Budget of main memory (not yet in this version)")->type_name("SIZE");
-  app.add_option("--vram", later.vram, "Budget of device memory (not yet in this version)")->type_name("SIZE");
   app.add_option("--isolate", later.isolate, "Plugins in their own process (not yet in this version)")
       ->type_name("WHICH");
   app.add_option("--node-timeout", later.nodeTimeout, "Give a node up after a time (not yet in this version)")
@@ -78,7 +93,7 @@ void addLaterOptions(CLI::App& app, Later& later) {
 
 int refuseLater(const CLI::App& app) {
   int refused = 0;
-  for (const char* name : {"--memory", "--vram", "--isolate", "--node-timeout"}) {
+  for (const char* name : {"--isolate", "--node-timeout"}) {
     if (app.get_option(name)->count() == 0) continue;
     printError(std::string(name) + notYet);
     ++refused;

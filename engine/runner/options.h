@@ -1,6 +1,7 @@
 // The command line, read.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct Options {
   std::vector<std::string> only, plugins, models, allowPaths;
   std::string out = "out", device = "auto", dtype = "auto", events, trace;
   std::string cache;  // a folder, "none", or empty: the usual one
-  int threads = 0;    // 0: one per core
+  int threads = 0;                // 0: one per core
+  uint64_t memory = 0, vram = 0;  // budgets in bytes, 0: none
   bool deterministic = false, previews = false, quiet = false, stats = false;
   bool reset = false;  // tune: back to the choices that are built in
   bool checkCache = false;

@@ -5,6 +5,7 @@
 
 #include <weft/exec/executor.h>
 #include <weft/host/devices.h>
+#include <weft/value/memory.h>
 
 #include "cache_folder.h"
 #include "commands.h"
@@ -86,6 +87,7 @@ int runCommand(const Options& options) {
   executorOptions.sessionBytes = 0;  // there is no second run in this process: values go as soon as they can
   executorOptions.cacheFolder = *cache;
   executorOptions.openDevice = openDevice;
+  limitMemory(options.memory, options.vram);
   CancelToken cancel;
   RunResult result;
   {

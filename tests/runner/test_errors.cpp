@@ -219,7 +219,12 @@ void TestErrors::commandLines_data() {
       "--set s.text: \"g.json\" is neither a picture (PNG, JPEG, WebP) nor a safetensors file");
   row("unknown node type", {"nodes", "weft.math.Ad"}, "no node type \"weft.math.Ad\"; did you mean \"weft.math.Add\"?");
   row("check without graph", {"check"}, "graph is required");
-  for (const char* option : {"--memory", "--vram", "--isolate", "--node-timeout"}) {
+  for (const char* option : {"--memory", "--vram"}) {
+    row(option, {"g.json", option, "8X"},
+        (QByteArray(option) + ": \"8X\" is no amount of memory; write one such as 512M, 8G, 1.5G or 1048576")
+            .constData());
+  }
+  for (const char* option : {"--isolate", "--node-timeout"}) {
     row(option, {"g.json", option, "1"}, (QByteArray(option) + ": not yet in this version").constData());
   }
   for (const char* command : {"session", "plugin-check"}) {
