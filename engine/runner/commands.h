@@ -11,5 +11,6 @@ int nodesCommand(const Options& options);
 int pluginsCommand(const Options& options);
 int tuneCommand(const Options& options);
 int cacheCommand(const Options& options);
+int sessionCommand(const Options& options);
 
 }  // namespace weft::runner

@@ -70,4 +70,15 @@ std::vector<std::string> DeviceFinder::takeNotes() {
   return notes;
 }
 
+const std::vector<weft_device_id>& knownDevices() {
+  static const std::vector<weft_device_id> devices = [] {
+    std::vector<weft_device_id> found{{WEFT_DEVICE_CPU, 0}};
+    for (int i = 0; i < cudaDevices(); ++i) found.push_back({WEFT_DEVICE_CUDA, i});
+    const Result<int> vulkan = deviceCount(WEFT_DEVICE_VULKAN);
+    for (int i = 0; vulkan && i < *vulkan; ++i) found.push_back({WEFT_DEVICE_VULKAN, i});
+    return found;
+  }();
+  return devices;
+}
+
 }  // namespace weft::runner

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <weft/abi/tensor.h>
 #include <weft/base/result.h>
 #include <weft/graph/node_type.h>
 
@@ -23,5 +24,7 @@ class DeviceFinder {
  private:
   std::map<std::string, std::set<std::string>> m_missing;  // what is not there -> types of nodes
 };
+// Those that this machine has and this build can use, the CPU first. Looked for once, which may load a driver.
+const std::vector<weft_device_id>& knownDevices();
 
 }  // namespace weft::runner

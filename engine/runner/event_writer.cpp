@@ -1,39 +1,13 @@
 #include "event_writer.h"
 
 #include <cerrno>
-#include <cmath>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <weft/base/json.h>
-
 #include "output.h"
 
 namespace weft::runner {
-namespace {
-
-const char* nameOf(Event::Kind kind) {
-  switch (kind) {
-    case Event::Kind::RunStarted:
-      return "run-started";
-    case Event::Kind::NodeStarted:
-      return "node-started";
-    case Event::Kind::NodeProgress:
-      return "node-progress";
-    case Event::Kind::NodeFinished:
-      return "node-finished";
-    case Event::Kind::NodeFailed:
-      return "node-failed";
-    default:
-      return "run-finished";
-  }
-}
-
-// Microseconds are enough, and shorter to read.
-double rounded(double seconds) { return std::round(seconds * 1e6) / 1e6; }
-
-}  // namespace
 
 Result<EventWriter> EventWriter::open(const std::string& file) {
   EventWriter writer;
@@ -47,54 +21,9 @@ Result<EventWriter> EventWriter::open(const std::string& file) {
   return writer;
 }
 
-void EventWriter::saved(const std::string& node, const std::string& path) { m_files[node].push_back(path); }
-
 void EventWriter::write(const Event& event, const std::string& preview) {
-  if (event.kind == Event::Kind::FileSaved || event.kind == Event::Kind::NodeCalled) return;
-  Json json{{"event", nameOf(event.kind)}, {"time", rounded(event.time)}};
-  if (!event.node.empty()) {
-    json["node"] = event.node;
-    json["type"] = event.type;
-  }
-  switch (event.kind) {
-    case Event::Kind::RunStarted:
-      json["nodes"] = event.nodes;
-      break;
-    case Event::Kind::NodeProgress:
-      json["step"] = event.step;
-      json["total"] = event.total;
-      if (!event.text.empty()) json["text"] = event.text;
-      if (!preview.empty()) json["preview"] = preview;
-      break;
-    case Event::Kind::NodeFinished:
-      json["cached"] = event.cached;
-      json["seconds"] = rounded(event.seconds);
-      json["bytes"] = event.bytes;
-      json["calls"] = event.calls;
-      json["peak_bytes"] = event.peakBytes;
-      break;
-    case Event::Kind::NodeFailed:
-      json["message"] = event.message;
-      json["skipped"] = event.skipped;
-      break;
-    case Event::Kind::RunFinished:
-      json["status"] = event.status;
-      json["executed"] = event.executed;
-      json["cached"] = event.cachedCount;
-      json["failed"] = event.failed;
-      json["skipped"] = event.skippedCount;
-      json["seconds"] = rounded(event.seconds);
-      break;
-    default:
-      break;
-  }
-  if (event.kind == Event::Kind::NodeFinished || event.kind == Event::Kind::NodeFailed) {
-    if (const auto files = m_files.find(event.node); files != m_files.end()) {
-      json["files"] = files->second;
-      m_files.erase(files);
-    }
-  }
-  writeText(m_descriptor, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  const Json json = m_json.of(event, preview.empty() ? Json() : Json(preview));
+  if (!json.is_null()) writeText(m_descriptor, jsonLine(json));
 }
 
 }  // namespace weft::runner

@@ -1,13 +1,12 @@
 // --events: what happens in a run, one JSON object a line.
 #pragma once
 
-#include <map>
 #include <string>
-#include <vector>
 
 #include <weft/base/files.h>
 #include <weft/base/result.h>
-#include <weft/exec/events.h>
+
+#include "event_json.h"
 
 namespace weft::runner {
 
@@ -18,12 +17,12 @@ class EventWriter {
 
   // Each line is written at once and whole. `preview` and `saved` are paths as the user knows them.
   void write(const Event& event, const std::string& preview);
-  void saved(const std::string& node, const std::string& path);
+  void saved(const std::string& node, const std::string& path) { m_json.saved(node, path); }
 
  private:
   FileHandle m_file;
-  int m_descriptor = -1;                                    // m_file's, or standard output
-  std::map<std::string, std::vector<std::string>> m_files;  // saved by nodes that have not ended yet
+  int m_descriptor = -1;  // m_file's, or standard output
+  EventJson m_json;
 };
 
 }  // namespace weft::runner

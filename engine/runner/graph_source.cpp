@@ -111,15 +111,13 @@ const std::string& chooseKernels() {
   return id;
 }
 
-PreparedGraph prepareGraph(const Options& options) {
-  PreparedGraph prepared;
-  prepared.file = options.graph;
-  Problems& problems = prepared.problems;
+PlanOptions planOptions(const Options& options, Problems& problems) {
   PlanOptions plan;
   plan.roots = fileRoots(options);
   plan.only = options.only;
   plan.dtype = options.dtype;
   plan.deterministic = options.deterministic;
+  plan.kernels = chooseKernels();
   plan.memory = options.memory;
   plan.vram = options.vram;
   plan.device = options.device;
@@ -132,11 +130,18 @@ PreparedGraph prepareGraph(const Options& options) {
   checkFolders("--plugins", options.plugins, problems);
   checkFolders("--models", options.models, problems);
   checkFolders("--allow-path", options.allowPaths, problems);
+  return plan;
+}
+
+PreparedGraph prepareGraph(const Options& options) {
+  PreparedGraph prepared;
+  prepared.file = options.graph;
+  Problems& problems = prepared.problems;
+  PlanOptions plan = planOptions(options, problems);
   std::map<std::string, std::string> settings = readSettings(options, problems);
 
   Result<Document> document = readDocument(options, problems);
   if (!document) return prepared;
-  plan.kernels = chooseKernels();
   prepared.host = std::make_unique<Host>(defaultHostOptions(options.plugins));
   if (!options.quiet) printRefusals(*prepared.host);
   const NodeCatalog& catalog = prepared.host->catalog();

@@ -26,6 +26,8 @@ int runTheCommand(const weft::runner::Options& options) {
       return tuneCommand(options);
     case Command::Cache:
       return cacheCommand(options);
+    case Command::Session:
+      return sessionCommand(options);
     default:
       return runCommand(options);
   }

@@ -45,14 +45,11 @@ void addPluginOptions(CLI::App& app, Options& options) {
   addList(app, "--plugins", options.plugins, "DIR", "Look for plugins here too");
 }
 
-void addGraphOptions(CLI::App& app, Options& options) {
-  app.add_option("graph", options.graph, "The graph file; - reads standard input")->type_name("GRAPH.json");
-  addList(app, "--set", options.set, "NAME=VALUE",
-          "Set a graph input, or node.param; text for strings and paths, else JSON; @FILE loads a picture or tensor");
+// Where things are, and how all runs of a process go.
+void addCommonOptions(CLI::App& app, Options& options) {
   app.add_option("--device", options.device, "auto, cpu, cuda, cuda:N, vulkan or vulkan:N")->type_name("DEVICE");
   app.add_option("--dtype", options.dtype, "What models compute in: auto, f32, bf16 or f16")->type_name("DTYPE");
   addList(app, "--models", options.models, "DIR", "Look for models and other input files here too");
-  addList(app, "--only", options.only, "NODE", "Compute this node and what it needs, nothing else");
   addList(app, "--allow-path", options.allowPaths, "DIR", "Let the graph read files in this folder");
   app.add_flag("--deterministic", options.deterministic, "The same bytes for any --threads, even if that takes longer");
   addSize(app, "--memory", options.memory, "Budget of main memory, such as 512M or 8G (default: none)");
@@ -70,15 +67,32 @@ void addQuietOption(CLI::App& app, Options& options) {
   app.add_flag("--quiet", options.quiet, "No progress on standard error");
 }
 
-void addRunOptions(CLI::App& app, Options& options) {
+void addGraphOptions(CLI::App& app, Options& options) {
+  app.add_option("graph", options.graph, "The graph file; - reads standard input")->type_name("GRAPH.json");
+  addList(app, "--set", options.set, "NAME=VALUE",
+          "Set a graph input, or node.param; text for strings and paths, else JSON; @FILE loads a picture or tensor");
+  addList(app, "--only", options.only, "NODE", "Compute this node and what it needs, nothing else");
+  addCommonOptions(app, options);
+}
+
+void addOutputOptions(CLI::App& app, Options& options) {
   app.add_option("--out", options.out, "Where results go (default: out)")->type_name("DIR");
   addThreadsOption(app, options);
+  addCacheOption(app, options);
+}
+
+void addSessionOptions(CLI::App& app, Options& options) {
+  addCommonOptions(app, options);
+  addOutputOptions(app, options);
+}
+
+void addRunOptions(CLI::App& app, Options& options) {
+  addOutputOptions(app, options);
   app.add_option("--events", options.events, "Write what happens, one JSON object a line; - is standard output")
       ->type_name("FILE");
   app.add_flag("--previews", options.previews, "Pictures in the making, in OUT/.previews, named by --events");
   app.add_option("--trace", options.trace, "Write a trace of the run that Perfetto opens")->type_name("FILE");
   app.add_flag("--stats", options.stats, "Print time and peak memory of each node when the run ends");
-  addCacheOption(app, options);
   app.add_flag("--check-cache", options.checkCache,
                "Compute again what the cache has, and fail nodes that come out otherwise");
   addQuietOption(app, options);
@@ -98,9 +112,8 @@ int refuseLater(const CLI::App& app) {
     printError(std::string(name) + notYet);
     ++refused;
   }
-  for (const char* name : {"plugin-check", "session"}) {
-    if (!app.get_subcommand(name)->parsed()) continue;
-    printError(std::string(name) + notYet);
+  if (app.get_subcommand("plugin-check")->parsed()) {
+    printError(std::string("plugin-check") + notYet);
     ++refused;
   }
   return refused;
@@ -137,7 +150,8 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
   deed->require_option(0, 1);
   for (CLI::App* command : {check, nodes, plugins, cache}) command->add_flag("--json", options.json, "As JSON");
   app.add_subcommand("plugin-check", "Conformance test of one plugin (not yet in this version)")->allow_extras();
-  app.add_subcommand("session", "A session on standard input and output (not yet in this version)")->allow_extras();
+  CLI::App* session = app.add_subcommand("session", "A lasting session on standard input and output");
+  addSessionOptions(*session, options);
   app.require_subcommand(0, 1);
 
   try {
@@ -160,6 +174,7 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
                     : plugins->parsed() ? Command::Plugins
                     : tune->parsed()    ? Command::Tune
                     : cache->parsed()   ? Command::Cache
+                    : session->parsed() ? Command::Session
                                         : Command::Run;
   if (options.command == Command::Run && options.graph.empty()) {
     printError("no graph was given; runner GRAPH.json runs one, and runner --help lists what there is");

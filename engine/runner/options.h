@@ -7,7 +7,7 @@
 
 namespace weft::runner {
 
-enum class Command { Run, Check, Nodes, Plugins, Tune, Cache };
+enum class Command { Run, Check, Nodes, Plugins, Tune, Cache, Session };
 
 struct Options {
   Command command = Command::Run;
@@ -18,7 +18,7 @@ struct Options {
   std::vector<std::string> set;  // NAME=VALUE
   std::vector<std::string> only, plugins, models, allowPaths;
   std::string out = "out", device = "auto", dtype = "auto", events, trace;
-  std::string cache;  // a folder, "none", or empty: the usual one
+  std::string cache;              // a folder, "none", or empty: the usual one
   int threads = 0;                // 0: one per core
   uint64_t memory = 0, vram = 0;  // budgets in bytes, 0: none
   bool deterministic = false, previews = false, quiet = false, stats = false;

@@ -1,12 +1,15 @@
 #include "output.h"
 
 #include <cerrno>
+#include <filesystem>
 
 #include <unistd.h>
 
 #include <weft/base/text.h>
 
 namespace weft::runner {
+
+namespace fs = std::filesystem;
 
 namespace {
 constexpr size_t longestLine = 8000;
@@ -35,5 +38,16 @@ void printProblems(const std::string& file, const Problems& problems) {
 }
 
 void printResult(std::string_view text) { writeText(STDOUT_FILENO, text); }
+
+Result<std::string> outputFolder(const std::string& out) {
+  std::error_code failure;
+  if (out.empty()) return makeError(ErrorCode::InvalidArgument, "wants the name of a folder");
+  if (fs::exists(out, failure) && !fs::is_directory(out, failure)) {
+    return makeError(ErrorCode::InvalidArgument, "is no folder");
+  }
+  std::string path = fs::absolute(out).lexically_normal().string();
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
 
 }  // namespace weft::runner

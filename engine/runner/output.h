@@ -22,4 +22,7 @@ void printResult(std::string_view text);
 // Writes all of it; false when that is not possible.
 bool writeText(int descriptor, std::string_view text);
 
+// The absolute path of the folder that results go to; the error says what is wrong with `out`.
+Result<std::string> outputFolder(const std::string& out);
+
 }  // namespace weft::runner

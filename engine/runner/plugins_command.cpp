@@ -4,17 +4,19 @@
 #include "commands.h"
 #include "exit_status.h"
 #include "output.h"
+#include "plugin_json.h"
 
 namespace weft::runner {
-namespace {
 
-Json jsonOf(const PluginInfo& plugin) {
+Json pluginJson(const PluginInfo& plugin) {
   Json json{{"path", plugin.path}, {"id", plugin.id},   {"version", plugin.version}, {"vendor", plugin.vendor},
             {"url", plugin.url},   {"abi", plugin.abi}, {"built_in", plugin.builtIn}};
   json["refused"] = plugin.refusal.empty() ? Json() : Json(plugin.refusal);
   json["nodes"] = plugin.nodes;
   return json;
 }
+
+namespace {
 
 std::string lineOf(const PluginInfo& plugin) {
   if (!plugin.refusal.empty()) return plugin.path + ": refused: " + plugin.refusal + "\n";
@@ -30,7 +32,7 @@ int pluginsCommand(const Options& options) {
   Json json = Json::array();
   for (const PluginInfo& plugin : host.plugins()) {
     text += lineOf(plugin);
-    json.push_back(jsonOf(plugin));
+    json.push_back(pluginJson(plugin));
   }
   printResult(options.json ? dumpJson(json) + "\n" : text);
   return exitDone;

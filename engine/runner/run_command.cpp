@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 
 #include <unistd.h>
 
@@ -17,8 +16,6 @@
 
 namespace weft::runner {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 void printFailures(const std::string& file, const RunResult& result) {
@@ -34,17 +31,6 @@ int statusOf(const RunResult& result) {
     return failure.error.code == ErrorCode::BadFile;
   });
   return badFiles ? exitUnusable : exitFailed;
-}
-
-Result<std::string> outputFolder(const std::string& out) {
-  std::error_code failure;
-  if (out.empty()) return makeError(ErrorCode::InvalidArgument, "wants the name of a folder");
-  if (fs::exists(out, failure) && !fs::is_directory(out, failure)) {
-    return makeError(ErrorCode::InvalidArgument, "is no folder");
-  }
-  std::string path = fs::absolute(out).lexically_normal().string();
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 RunListener::RunListener(const NodeCatalog& catalog, Progress::Style style, std::string outputFolder,
                          std::string shownAs)
-    : m_catalog(catalog),
+    : m_training(catalog),
       m_outputFolder(std::move(outputFolder)),
       m_shownAs(std::move(shownAs)),
       m_progress(style),
@@ -41,16 +41,6 @@ std::string RunListener::shownPath(const std::string& path) const {
   return path;
 }
 
-// A node that trains writes a checkpoint when it is asked to stop.
-void RunListener::countTraining(const Event& event) {
-  const NodeType* type = m_catalog.find(event.type);
-  if (!type || !type->category.starts_with("Training")) return;
-  if (event.kind == Event::Kind::NodeStarted) m_trainingNodes.insert(event.node);
-  if (event.kind == Event::Kind::NodeFinished || event.kind == Event::Kind::NodeFailed)
-    m_trainingNodes.erase(event.node);
-  m_training = !m_trainingNodes.empty();
-}
-
 void RunListener::showSaved(const Event& event) {
   const std::string path = shownPath(event.message);
   if (m_events) m_events->saved(event.node, path);
@@ -64,7 +54,7 @@ void RunListener::showSaved(const Event& event) {
 
 void RunListener::event(const Event& event) {
   if (event.kind == Event::Kind::FileSaved) return showSaved(event);
-  countTraining(event);
+  m_training.event(event);
   const std::string preview = event.preview ? m_previews.write(event.node, event.preview) : std::string();
   if (m_events) m_events->write(event, preview);
   if (m_trace) m_trace->event(event);

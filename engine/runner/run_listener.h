@@ -2,9 +2,7 @@
 // the lines for saved files, and who may take longer to stop.
 #pragma once
 
-#include <atomic>
 #include <optional>
-#include <set>
 
 #include <weft/graph/node_type.h>
 
@@ -13,6 +11,7 @@
 #include "progress.h"
 #include "run_stats.h"
 #include "trace_writer.h"
+#include "training_nodes.h"
 
 namespace weft::runner {
 
@@ -24,16 +23,15 @@ class RunListener {
   Result<void> openTrace(const std::string& file);
   void collectStats() { m_stats.emplace(); }
   const std::optional<RunStats>& stats() const { return m_stats; }
-  void event(const Event& event);                 // one call at a time
-  bool isTraining() const { return m_training; }  // any thread
+  void event(const Event& event);                       // one call at a time
+  bool isTraining() const { return m_training.any(); }  // any thread
   // What `path`, which a node saved, is called when the output folder is called as the user did.
   std::string shownPath(const std::string& path) const;
 
  private:
-  void countTraining(const Event& event);
   void showSaved(const Event& event);
 
-  const NodeCatalog& m_catalog;
+  TrainingNodes m_training;
   const std::string m_outputFolder, m_shownAs;
   Progress m_progress;
   PreviewFolder m_previews;
@@ -42,8 +40,6 @@ class RunListener {
   std::optional<RunStats> m_stats;
   bool m_resultsAreEvents = false;  // --events -
   const bool m_quiet;
-  std::set<std::string> m_trainingNodes;  // that are running
-  std::atomic<bool> m_training{false};
 };
 
 }  // namespace weft::runner

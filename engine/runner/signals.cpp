@@ -74,6 +74,12 @@ void endAfterCrash() {
 
 int RunInterrupt::status() { return g_status; }
 
+void RunInterrupt::endSoon() {
+  if (!g_cancel.load()) return;
+  const char byte = signalled;
+  [[maybe_unused]] const ssize_t written = ::write(g_pipe.load(), &byte, 1);
+}
+
 RunInterrupt::RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger)
     : m_mayTakeLonger(std::move(mayTakeLonger)) {
   m_watcher = std::thread([this] { watch(); });

@@ -28,6 +28,10 @@ class RunInterrupt {
 
   static int status();  // 0, or what the process ends with because of a signal
 
+  // The run was cancelled because the process is to end: it has as long as after a signal, and then the process ends
+  // with status(). Nothing when there is no run. Any thread.
+  static void endSoon();
+
  private:
   void watch();
   // Waits for a byte from the handler; 0: none came in time.

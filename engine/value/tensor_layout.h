@@ -3,6 +3,7 @@
 
 #include <weft/abi/tensor.h>
 #include <weft/base/result.h>
+#include <weft/value/dtype.h>
 #include <cstdint>
 #include <string>
 
@@ -18,7 +19,5 @@ bool isKnown(weft_dtype dtype);             // code and bits are those of a type
 
 // Bytes from the lowest element to the highest one, of a checked tensor.
 uint64_t tensorSpan(const weft_tensor& tensor);
-
-std::string dtypeName(weft_dtype dtype);  // "float32"
 
 }  // namespace weft
