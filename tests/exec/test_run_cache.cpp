@@ -133,9 +133,9 @@ class TestRunCache : public QObject {
     Pipeline pipeline;
     Executor executor({.cacheFolder = m_folder});
     const CancelToken cancel;
-    runPlan(executor, pipeline.builder.plan(), {}, cancel);
+    test::runPlan(executor, pipeline.builder.plan(), {}, cancel);
     clearKeptResults(m_folder);
-    QCOMPARE(runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
+    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
     QVERIFY(executor.find(pipeline.builder.node(pipeline.model).key));
     executor.clearCache();
     QVERIFY(!executor.find(pipeline.builder.node(pipeline.model).key));
@@ -147,9 +147,9 @@ class TestRunCache : public QObject {
     run(pipeline);
     Executor executor({.cacheFolder = m_folder});
     const CancelToken cancel;
-    runPlan(executor, pipeline.builder.plan(), {}, cancel);
+    test::runPlan(executor, pipeline.builder.plan(), {}, cancel);
     clearKeptResults(m_folder);
-    QCOMPARE(runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
+    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
   }
 
   void aFailureElsewhereDoesNotReachWhatIsKept() {

@@ -7,6 +7,7 @@
 #include <weft/graph/edit_operations.h>
 #include <weft/plan/memory_estimate.h>
 
+#include "../device_choice.h"
 #include "../graph_source.h"
 #include "../set_files.h"
 #include "session.h"
@@ -104,6 +105,8 @@ Result<Plan> Session::makePlanOf(const Document& graph, const Options& options, 
   }
   const std::optional<Document> loaded = loadSetFiles(graph, m_host.catalog(), texts, plan.roots, found);
   for (const auto& [name, value] : texts) plan.set[name] = value;
+  DeviceFinder devices;
+  plan.hasDevice = [&devices](const std::string& device, const NodeType& type) { return devices.has(device, type); };
   Result<Plan> made = makePlan(loaded ? *loaded : graph, m_host.catalog(), plan, found);
   if (made && !found.empty()) made = makeError(ErrorCode::InvalidArgument, found[0].path + ": " + found[0].message);
   problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));

@@ -60,7 +60,7 @@ const Session::Request Session::requests[] = {
     {"clear-cache", &Session::clearCache},
 };
 
-Session::Session(const Options& options)
+Session::Session(const Options& options, ExecutorOptions executor)
     : m_options(options),
       m_host(defaultHostOptions(options.plugins)),
       m_input(takeStream(STDIN_FILENO, -1)),
@@ -69,6 +69,7 @@ Session::Session(const Options& options)
       m_writer(
           m_output.get(), [this](uint64_t run, const Event& event) { return format(run, event); },
           [this] { m_reader.stop(); }),
+      m_executor(std::move(executor)),
       m_results(m_executor),
       m_runs(m_executor, m_host.catalog(),
              {.starts = [this](const RunJob& job) { m_results.starts(*job.plan); },

@@ -24,7 +24,7 @@ namespace weft::runner {
 
 class Session {
  public:
-  explicit Session(const Options& options);
+  Session(const Options& options, ExecutorOptions executor);
   int run();  // to the end; the status of the process
 
  private:
