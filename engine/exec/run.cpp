@@ -36,14 +36,14 @@ Run::Change::~Change() {
   leavings.clear();
 }
 
-Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events,
+Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink,
          SessionCache* cache, int cores)
     : m_plan(plan),
       m_options(options),
       m_cancel(cancel),
-      m_events(events),
       m_cache(cache),
       m_threads(orAllCores(options.threads, cores)),
+      m_events(sink),
       m_dispatch(orAllCores(options.workers, cores), m_threads, m_lanes),
       m_lanes(orAllCores(options.workers, cores), m_threads, [this](const LaneSeat& seat) { work(seat); }) {
   // One thread for each heavy node, and so more of them beside each other: kernels split their sums by the count.
@@ -53,7 +53,9 @@ Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel,
   m_groups.resize(m_reentrancy.count());
 }
 
-Run::~Run() {
+Run::~Run() = default;
+
+void Run::clearQueues() {
   Leavings leavings;
   for (const Job& job : m_dispatch.drain()) forget(*job.scheduler, leavings);
   for (Group& group : m_groups) {
@@ -62,22 +64,23 @@ Run::~Run() {
 }
 
 void Run::prepareBodies(PlanRun& outer) {
-  for (size_t n = 0; n < outer.plan.nodes.size(); ++n) {
-    const PlannedNode& node = outer.plan.nodes[n];
-    m_nodeCount += 1 + node.aliases.size();
+  m_nodeCount += outer.plan.nodes.size() + outer.graph.aliasCount();
+  for (const int loop : outer.graph.withBodies()) {
+    const PlannedNode& node = outer.plan.nodes[static_cast<size_t>(loop)];
     for (const PlannedBody& body : node.bodies) {
       const bool sideBySide =
           outer.sideBySide || node.type->parameters[body.parameter].has(WEFT_PARAMETER_SIDE_BY_SIDE);
       m_plans.emplace_back(*body.plan, RunGraph(*body.plan, m_threads, sideBySide, m_reentrancy), sideBySide);
       PlanRun& inner = m_plans.back();
       inner.outer = &outer;
-      inner.loop = static_cast<int>(n);
-      outer.bodies[inner.loop].push_back(&inner);
+      inner.loop = loop;
+      outer.bodies[loop].push_back(&inner);
     }
   }
 }
 
 RunResult Run::result() {
+  tellStart();
   m_top = std::make_unique<Scheduler>(*this, m_plans.front(), Scheduler::Origin{}, std::vector<Value>());
   {
     Change change(*this);
@@ -87,6 +90,7 @@ RunResult Run::result() {
   m_lanes.stop();
   {
     Change change(*this);
+    m_events.setTime(EventQueue::Clock::now());
     m_top->tellUnneeded(change.leavings);
   }
   RunResult result;
@@ -101,6 +105,9 @@ RunResult Run::result() {
   } else if (!m_failures.empty()) {
     result.status = RunResult::Status::Failed;
   }
+  clearQueues();
+  m_top.reset();
+  tellFinish(result);
   return result;
 }
 
@@ -189,6 +196,7 @@ void Run::tidy(Leavings& leavings) {
 void Run::work(const LaneSeat& seat) {
   Leavings leavings;
   std::unique_lock lock(m_mutex);
+  m_events.setTime(EventQueue::Clock::now());
   for (auto job = m_dispatch.arrive(seat); job; job = m_dispatch.next(seat)) {
     Scheduler& scheduler = *job->scheduler;
     NodeRun* run = scheduler.begin(job->node, leavings);
@@ -197,9 +205,9 @@ void Run::work(const LaneSeat& seat) {
     tidy(leavings);
     if (!run) continue;
     m_dispatch.wake();
+    m_events.deliver(lock);
     lock.unlock();
     leavings.clear();
-    m_events.deliver();
     // While it is Running, this thread alone has what `run` points to.
     Result<CallOutcome> outcome = run->work(seat);
     if (!outcome) {
@@ -209,13 +217,12 @@ void Run::work(const LaneSeat& seat) {
       run->dropInputs();
     }
     lock.lock();
+    run->tellCall(m_events, seat);
     scheduler.finishCall(job->node, std::move(outcome), leavings);
     tidy(leavings);
   }
   m_dispatch.wake();
-  lock.unlock();
-  leavings.clear();
-  m_events.deliver();
+  m_events.deliver(lock);
 }
 
 void Run::wait() {
@@ -227,7 +234,6 @@ void Run::wait() {
   Clock::time_point cancelledAt;
   bool cancelled = false, named = false;
   for (;;) {
-    m_events.deliver();
     if (!cancelled && m_cancel.cancelled()) {
       cancelled = true;
       cancelledAt = Clock::now();
@@ -239,6 +245,7 @@ void Run::wait() {
       nameSlowNodes();
     }
     std::unique_lock lock(m_mutex);
+    m_events.deliver(lock);
     if (m_done) return;
     m_allDone.wait_for(lock, cancelPoll);
   }

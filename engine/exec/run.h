@@ -35,8 +35,8 @@ struct Leavings {
 
 class Run {
  public:
-  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, SessionCache* cache,
-      int cores);
+  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink,
+      SessionCache* cache, int cores);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -46,9 +46,8 @@ class Run {
   const Plan& plan() const { return m_plan; }
   const RunOptions& options() const { return m_options; }
   const CancelToken& cancel() const { return m_cancel; }
-  EventQueue& events() { return m_events; }
-  SessionCache* cache() { return m_cache; }           // nullptr: not used in this run
-  uint64_t nodeCount() const { return m_nodeCount; }  // merged ones and those of bodies included
+  void tell(Event event);                    // any thread, without the lock
+  SessionCache* cache() { return m_cache; }  // nullptr: not used in this run
 
   // Changes something under the lock; what follows from it for others is done when it ends, and what is left over
   // destroyed after.
@@ -66,6 +65,7 @@ class Run {
   };
 
   // With the lock held, for schedulers.
+  EventQueue& events() { return m_events; }
   uint64_t nextTurn(int depth);
   void makeReady(Scheduler& scheduler, int node);
   void leaveGroup(Scheduler& scheduler, int node, Leavings& leavings);
@@ -96,22 +96,26 @@ class Run {
   void forget(Scheduler& scheduler, Leavings& leavings);
   void tidy(Leavings& leavings);
   void wait();
+  void clearQueues();
+  void tellStart();
+  void tellFinish(const RunResult& result);
   void nameSlowNodes();
   void tellEnd(const PlanRun& plan, int node, Outcome outcome, const Reason& reason);
+  Event failureEvent(const EventNote& note, const NodeTally& tally, const Reason& reason) const;
   std::vector<NodeFailure> failuresInOrder() const;
 
   const Plan& m_plan;
   const RunOptions& m_options;
   const CancelToken& m_cancel;
-  EventQueue& m_events;
   SessionCache* const m_cache;
   const int m_threads;
 
   std::deque<PlanRun> m_plans;  // the run's own first
   ReentrancyGroups m_reentrancy;
-  uint64_t m_nodeCount = 0;
+  uint64_t m_nodeCount = 0;  // merged ones and those of bodies included
 
   std::mutex m_mutex;
+  EventQueue m_events;
   std::condition_variable m_allDone;
   bool m_done = false;
   bool m_cutShort = false;  // something was left undone because the run was cancelled

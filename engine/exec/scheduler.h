@@ -109,7 +109,13 @@ class Scheduler {
   // scheduler.cpp
   void demand(int node, Leavings& leavings);
   bool takeFromCache(int node, Leavings& leavings);
+  struct Ending {
+    int node;
+    Outcome outcome;
+    Reason reason;
+  };
   void settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
+  void end(Ending ending, std::vector<Ending>& open, Leavings& leavings);
   bool endsLater(int node, Outcome outcome, const Reason& reason);
   void settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
   void skipStopped(int node, Leavings& leavings);
