@@ -16,45 +16,45 @@ bool takesKind(const Type& type, Kind kind) {
 }
 
 // Whole numbers become integers, and the other way round, where the type has no room for the kind that comes.
-Value converted(const Value& value, const Type& type) {
-  if (value.kind() != Kind::Number && value.kind() != Kind::Integer) return value;
-  if (takesKind(type, value.kind())) return value;
-  if (value.kind() == Kind::Integer && takesKind(type, Kind::Number)) {
-    if (const auto number = value.asNumber()) return Value::number(*number);
+void convert(Value& value, const Type& type) {
+  const Kind kind = value.kind();
+  if ((kind != Kind::Number && kind != Kind::Integer) || takesKind(type, kind)) return;
+  if (kind == Kind::Integer && takesKind(type, Kind::Number)) {
+    if (const auto number = value.asNumber()) value = Value::number(*number);
+  } else if (kind == Kind::Number && takesKind(type, Kind::Integer)) {
+    if (const auto integer = value.asInteger()) value = Value::integer(*integer);
   }
-  if (value.kind() == Kind::Number && takesKind(type, Kind::Integer)) {
-    if (const auto integer = value.asInteger()) return Value::integer(*integer);
-  }
-  return value;
 }
 
 }  // namespace
 
-Result<Value> toInput(const Value& value, const PortType& port) {
-  Value fitting = converted(value, port.type);
-  if (checkValue(fitting, port.type)) return fitting;
+Result<void> fitInput(Value& value, const PortType& port) {
+  convert(value, port.type);
+  if (checkValue(value, port.type)) return {};
   return makeError(ErrorCode::TypeMismatch,
                    "input " + inQuotes(port.id) + " takes " + port.type.text() + ", and was given " + value.describe(),
                    port.id);
 }
 
-Result<Value> toOutput(const Value& value, const PortType& port, const Type& type) {
-  Value fitting = converted(value, type);
-  if (checkValue(fitting, type)) return fitting;
+Result<void> fitOutput(Value& value, const PortType& port, const Type& type) {
+  convert(value, type);
+  if (checkValue(value, type)) return {};
   return makeError(
       ErrorCode::TypeMismatch,
       "output " + inQuotes(port.id) + " is declared as " + type.text() + ", and was set to " + value.describe(),
       port.id);
 }
 
-Result<Value> toParameter(const Value& value, const ParameterType& parameter) {
+Result<void> fitParameter(Value& value, const ParameterType& parameter) {
   const auto refuse = [&](const std::string& why) {
     return makeError(ErrorCode::InvalidArgument, "parameter " + inQuotes(parameter.id) + ": " + why, parameter.id);
   };
   // A file's place is resolved, and its content made part of the key, when the plan is made.
   if (parameter.kind == WEFT_PARAMETER_PATH) return refuse("a link cannot give a path");
   Result<Value> checked = checkParameter(parameter, value);
-  return checked ? checked : Result<Value>(refuse(checked.error().message));
+  if (!checked) return refuse(checked.error().message);
+  value = *std::move(checked);
+  return {};
 }
 
 }  // namespace weft

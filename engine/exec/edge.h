@@ -5,10 +5,10 @@
 
 namespace weft {
 
-// The errors' path is the id of the port or parameter.
-Result<Value> toInput(const Value& value, const PortType& port);
-Result<Value> toOutput(const Value& value, const PortType& port, const Type& type);
+// What they convert they replace. The errors' path is the id of the port or parameter.
+Result<void> fitInput(Value& value, const PortType& port);
+Result<void> fitOutput(Value& value, const PortType& port, const Type& type);
 // A value that a link brings to a parameter, under the rules for literals.
-Result<Value> toParameter(const Value& value, const ParameterType& parameter);
+Result<void> fitParameter(Value& value, const ParameterType& parameter);
 
 }  // namespace weft

@@ -1,38 +1,52 @@
 #include "event_queue.h"
 
+#include <algorithm>
+
 namespace weft {
 
-double EventQueue::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+void EventQueue::setTime(Clock::time_point now) {
+  m_seconds = std::max(m_seconds, std::chrono::duration<double>(now - m_start).count());
+}
+
+void EventQueue::push(const EventNote& note) {
+  if (m_sink) m_queued.push_back({note, m_seconds, nullptr});
 }
 
 void EventQueue::push(Event event) {
   if (!m_sink) return;
-  const std::lock_guard lock(m_mutex);
-  event.time = seconds();
-  m_events.push_back(std::move(event));
+  event.time = m_seconds;
+  m_queued.push_back({{}, m_seconds, std::make_unique<Event>(std::move(event))});
 }
 
-void EventQueue::deliver() {
-  std::unique_lock lock(m_mutex);
+void EventQueue::deliver(std::unique_lock<std::mutex>& lock) {
   if (m_delivering) return;
   m_delivering = true;
-  while (!m_events.empty()) {
-    std::vector<Event> batch;
-    batch.swap(m_events);
+  while (!m_queued.empty()) {
+    m_batch.swap(m_queued);
     lock.unlock();
-    for (const Event& event : batch) m_sink(event);
-    batch.clear();  // previews are dropped outside the lock as well
+    for (const Entry& entry : m_batch) tell(entry);
+    m_batch.clear();  // previews are dropped outside the lock as well
     lock.lock();
   }
   m_delivering = false;
-  m_idle.notify_all();
 }
 
-void EventQueue::finish() {
-  deliver();
-  std::unique_lock lock(m_mutex);
-  m_idle.wait(lock, [this] { return !m_delivering && m_events.empty(); });
+void EventQueue::tell(const Entry& entry) {
+  if (entry.event) return m_sink(*entry.event);
+  const EventNote& note = entry.note;
+  m_event.kind = note.kind;
+  m_event.time = entry.time;
+  m_event.node = *note.node;
+  m_event.type = *note.type;
+  m_event.cached = note.cached;
+  m_event.skipped = note.skipped;
+  m_event.seconds = note.seconds;
+  m_event.calls = note.calls;
+  m_event.bytes = note.bytes;
+  m_event.peakBytes = note.peakBytes;
+  m_event.memory = note.memory;
+  m_event.lane.assign(note.lane ? std::string_view(*note.lane) : std::string_view());
+  m_sink(m_event);
 }
 
 }  // namespace weft

@@ -31,10 +31,7 @@ std::string seatName(LaneId lane, int seat) {
 // A plain thread, for work that blocks or that keeps state in its thread: a team of OpenMP threads, a device's handles.
 class Lanes::Thread {
  public:
-  Thread(LaneId lane, int seat, const LaneWork& work) : m_work(work) {
-    m_seat.lane = lane;
-    m_seat.number = seat;
-    m_seat.name = seatName(lane, seat);
+  Thread(LaneSeat& seat, const LaneWork& work) : m_work(work), m_seat(seat) {
     m_seat.parallel = [this](uint32_t threads) { return arenaOf(threads); };
     m_thread = std::thread([this] { loop(); });
   }
@@ -64,7 +61,7 @@ class Lanes::Thread {
   }
 
   const LaneWork& m_work;
-  LaneSeat m_seat;
+  LaneSeat& m_seat;
   std::map<uint32_t, std::unique_ptr<tbb::task_arena>> m_arenas;  // of this thread
   std::counting_semaphore<> m_posted{0};
   std::atomic<bool> m_stopping{false};
@@ -79,11 +76,11 @@ Lanes::Lanes(int workers, int threads, LaneWork work)
 
 Lanes::~Lanes() = default;
 
-Lanes::Thread* Lanes::threadOf(LaneId lane, int seat) {
-  auto& thread = m_threads[{lane, seat}];
+Lanes::Thread* Lanes::threadOf(LaneSeat& seat) {
+  auto& thread = m_threads[&seat];
   if (!thread) {
     try {
-      thread = std::make_unique<Thread>(lane, seat, m_work);
+      thread = std::make_unique<Thread>(seat, m_work);
     } catch (const std::system_error& error) {
       logWarning("exec",
                  std::string("no thread for a lane of its own, so its nodes run among the others: ") + error.what());
@@ -92,20 +89,22 @@ Lanes::Thread* Lanes::threadOf(LaneId lane, int seat) {
   return thread.get();
 }
 
-void Lanes::post(LaneId lane, int seat) {
-  Thread* thread = lane.kind == LaneKind::Light ? nullptr : threadOf(lane, seat);
+void Lanes::post(LaneId lane, int number) {
+  LaneSeat& seat = m_seats[{lane, number}];
+  if (seat.name.empty()) seat = {lane, number, seatName(lane, number), {}};
+  Thread* thread = lane.kind == LaneKind::Light ? nullptr : threadOf(seat);
   if (thread) {
     thread->post();
   } else {
-    postToArena(lane, seat);
+    postToArena(seat);
   }
 }
 
 // enqueue(defer()) counts the task before anybody may wait for the group; running it from within the arena would not.
-void Lanes::postToArena(LaneId lane, int seat) {
-  auto task = m_group.defer([this, lane, seat]() WEFT_CARRIED_BY_TBB {
+void Lanes::postToArena(const LaneSeat& seat) {
+  auto task = m_group.defer([this, &seat]() WEFT_CARRIED_BY_TBB {
     tsanAcquire(this);
-    m_work({lane, seat, seatName(lane, seat), {}});
+    m_work(seat);
     tsanRelease(this);
   });
   tsanRelease(this);

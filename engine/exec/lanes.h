@@ -16,7 +16,7 @@
 
 namespace weft {
 
-// What a lane's thread offers the node that runs on it.
+// What a lane's thread offers the node that runs on it. Lives as long as the lanes.
 struct LaneSeat {
   LaneId lane;
   int number = 0;
@@ -42,14 +42,15 @@ class Lanes {
 
  private:
   class Thread;
-  void postToArena(LaneId lane, int seat);
-  Thread* threadOf(LaneId lane, int seat);
+  void postToArena(const LaneSeat& seat);
+  Thread* threadOf(LaneSeat& seat);
 
   const LaneWork m_work;
   tbb::global_control m_parallelism;
   tbb::task_arena m_arena;
   tbb::task_group m_group;
-  std::map<std::pair<LaneId, int>, std::unique_ptr<Thread>> m_threads;  // made when they are first needed
+  std::map<std::pair<LaneId, int>, LaneSeat> m_seats;  // those that were ever posted; they stay
+  std::map<const LaneSeat*, std::unique_ptr<Thread>> m_threads;
 };
 
 }  // namespace weft

@@ -28,7 +28,6 @@ NodeRun::NodeRun(Scheduler& scheduler, int index)
       m_index(index),
       m_placement(scheduler.placement(index)),
       m_ports(m_node.inputs.size()),
-      m_parameters(m_node.parameters),
       m_outputs(m_node.outputs.size()) {}
 
 void NodeRun::giveInput(size_t port, std::vector<Value> values) {
@@ -36,7 +35,10 @@ void NodeRun::giveInput(size_t port, std::vector<Value> values) {
   m_ports[port].given = true;
 }
 
-void NodeRun::giveParameter(size_t parameter, Value value) { m_parameters[parameter] = std::move(value); }
+void NodeRun::giveParameter(size_t parameter, Value value) {
+  if (m_linked.empty()) m_linked.resize(m_node.parameterLinks.size());
+  m_linked[parameter] = std::move(value);
+}
 
 void NodeRun::giveCaptures(std::vector<Value> values) { m_captures.push_back(std::move(values)); }
 
@@ -46,9 +48,7 @@ Result<void> NodeRun::checkNewValues() {
   for (size_t port = 0; port < m_ports.size(); ++port) {
     if (!m_ports[port].given || m_ports[port].checked) continue;
     for (Value& value : m_ports[port].values) {
-      auto fitting = toInput(value, m_node.inputs[port]);
-      if (!fitting) return std::move(fitting).error();
-      value = *std::move(fitting);
+      if (auto fits = fitInput(value, m_node.inputs[port]); !fits) return fits;
       auto there = m_run.devices().moved(value, m_placement.device);
       if (!there) return atPort(std::move(there).error(), m_node.inputs[port]);
       value = *std::move(there);
@@ -59,9 +59,7 @@ Result<void> NodeRun::checkNewValues() {
   m_parametersChecked = true;
   for (size_t i = 0; i < m_node.parameterLinks.size(); ++i) {
     if (!m_node.parameterLinks[i].linked()) continue;
-    auto fitting = toParameter(m_parameters[i], m_node.type->parameters[i]);
-    if (!fitting) return std::move(fitting).error();
-    m_parameters[i] = *std::move(fitting);
+    if (auto fits = fitParameter(m_linked[i], m_node.type->parameters[i]); !fits) return fits;
   }
   return {};
 }
@@ -70,9 +68,7 @@ Result<void> NodeRun::checkOutputs() {
   for (size_t port = 0; port < m_outputs.size(); ++port) {
     if (!m_outputs[port]) continue;
     const Type& type = port < m_node.outputTypes.size() ? m_node.outputTypes[port] : m_node.outputs[port].type;
-    auto fitting = toOutput(m_outputs[port], m_node.outputs[port], type);
-    if (!fitting) return std::move(fitting).error();
-    m_outputs[port] = *std::move(fitting);
+    if (auto fits = fitOutput(m_outputs[port], m_node.outputs[port], type); !fits) return fits;
     m_outputBytes += m_outputs[port].bytes();
     // What leaves the graph is fetched here, where it still is an error of this node.
     if (!m_node.wanted) continue;
@@ -84,15 +80,24 @@ Result<void> NodeRun::checkOutputs() {
 
 void NodeRun::dropInputs() {
   for (Port& port : m_ports) port.values.clear();
-  m_parameters.clear();
+  m_linked.clear();
   m_captures.clear();
 }
 
-void NodeRun::tellStart() { m_run.events().push(event(Event::Kind::NodeStarted)); }
+void NodeRun::tellStart(EventQueue& events) const { events.push(note(Event::Kind::NodeStarted)); }
+
+void NodeRun::tellCall(EventQueue& events, const LaneSeat& seat) const {
+  EventNote called = note(Event::Kind::NodeCalled);
+  called.seconds = m_lastSeconds;
+  called.bytes = m_outputBytes;
+  called.lane = &seat.name;
+  events.setTime(m_ended);
+  events.push(called);
+}
 
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   m_seat = &seat;
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = EventQueue::Clock::now();
   auto outcome = callInstance();
   // What was freed since may be enough; but an input that was taken is gone, and may have been written to.
   if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
@@ -103,13 +108,10 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
   }
-  Event called = event(Event::Kind::NodeCalled);
-  called.bytes = m_outputBytes;
-  called.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  called.lane = seat.name;
+  m_ended = EventQueue::Clock::now();
+  m_lastSeconds = std::chrono::duration<double>(m_ended - start).count();
+  m_seconds += m_lastSeconds;
   ++m_calls;
-  m_seconds += called.seconds;
-  m_run.events().push(std::move(called));
   return outcome;
 }
 
@@ -161,11 +163,20 @@ void NodeRun::wantInput(size_t port) {
 
 const Value& NodeRun::parameter(size_t index) const {
   static const Value none;
-  return index < m_parameters.size() ? m_parameters[index] : none;
+  if (index >= m_node.parameters.size()) return none;
+  return m_node.parameterLinks[index].linked() && index < m_linked.size() ? m_linked[index] : m_node.parameters[index];
 }
 
 void NodeRun::setOutput(size_t port, Value value) {
   if (port < m_outputs.size()) m_outputs[port] = std::move(value);
+}
+
+EventNote NodeRun::note(Event::Kind kind) const {
+  EventNote note;
+  note.kind = kind;
+  note.node = &m_node.id;
+  note.type = &m_node.type->id;
+  return note;
 }
 
 Event NodeRun::event(Event::Kind kind) const {
@@ -176,11 +187,6 @@ Event NodeRun::event(Event::Kind kind) const {
   return event;
 }
 
-void NodeRun::tell(Event event) {
-  m_run.events().push(std::move(event));
-  m_run.events().deliver();
-}
-
 void NodeRun::progress(uint64_t step, uint64_t total, std::string_view text) {
   m_step = step;
   m_total = total;
@@ -188,7 +194,7 @@ void NodeRun::progress(uint64_t step, uint64_t total, std::string_view text) {
   progress.step = step;
   progress.total = total;
   progress.text = text;
-  tell(std::move(progress));
+  m_run.tell(std::move(progress));
 }
 
 void NodeRun::preview(const Value& image) {
@@ -197,13 +203,13 @@ void NodeRun::preview(const Value& image) {
   progress.total = m_total;
   // A picture in the making is worth no failure.
   if (auto onCpu = m_run.devices().moved(image, cpuDevice)) progress.preview = *std::move(onCpu);
-  tell(std::move(progress));
+  m_run.tell(std::move(progress));
 }
 
 void NodeRun::saved(const std::string& path) {
   Event saved = event(Event::Kind::FileSaved);
   saved.message = path;
-  tell(std::move(saved));
+  m_run.tell(std::move(saved));
 }
 
 std::function<void()> NodeRun::suspend() {

@@ -35,7 +35,9 @@ class NodeRun final : public NodeCall {
   // After the last call: lets go of what was handed in, so that the next reader may have the last reference.
   void dropInputs();
 
-  void tellStart();
+  // With the run's lock held.
+  void tellStart(EventQueue& events) const;
+  void tellCall(EventQueue& events, const LaneSeat& seat) const;  // the last one
 
   uint64_t visit() const { return m_visit; }                      // counts the calls of process(); any thread
   const std::vector<size_t>& wanted() const { return m_wanted; }  // lazy ports asked for in the last one
@@ -86,8 +88,8 @@ class NodeRun final : public NodeCall {
   Result<void> checkNewValues();
   Result<void> checkOutputs();
   Result<CallOutcome> callInstance();
+  EventNote note(Event::Kind kind) const;
   Event event(Event::Kind kind) const;
-  void tell(Event event);
 
   Scheduler& m_scheduler;
   Run& m_run;
@@ -97,7 +99,7 @@ class NodeRun final : public NodeCall {
   const LaneSeat* m_seat = nullptr;  // while work() runs
   std::unique_ptr<NodeInstance> m_instance;
   std::vector<Port> m_ports;
-  std::vector<Value> m_parameters;
+  std::vector<Value> m_linked;  // parameters that links bring; none of them while there is none
   std::vector<size_t> m_wanted;
   std::vector<std::vector<Value>> m_captures;  // by body
   std::vector<Value> m_outputs;
@@ -107,7 +109,8 @@ class NodeRun final : public NodeCall {
   std::atomic<uint64_t> m_visit{0};
   uint64_t m_step = 0, m_total = 0, m_outputBytes = 0;
   uint64_t m_calls = 0;
-  double m_seconds = 0;
+  double m_seconds = 0, m_lastSeconds = 0;
+  EventQueue::Clock::time_point m_ended;
 };
 
 }  // namespace weft

@@ -36,15 +36,15 @@ Run::Change::~Change() {
   leavings.clear();
 }
 
-Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events,
+Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink,
          ResultCache* cache, Devices& devices, int cores)
     : m_plan(plan),
       m_options(options),
       m_cancel(cancel),
-      m_events(events),
       m_cache(cache),
       m_devices(devices),
       m_threads(orAllCores(options.threads, cores)),
+      m_events(sink),
       m_dispatch(orAllCores(options.workers, cores), m_threads, m_lanes),
       m_lanes(orAllCores(options.workers, cores), m_threads, [this](const LaneSeat& seat) { work(seat); }) {
   // One thread for each heavy node, and so more of them beside each other: kernels split their sums by the count.
@@ -54,7 +54,9 @@ Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel,
   m_groups.resize(m_reentrancy.count());
 }
 
-Run::~Run() {
+Run::~Run() = default;
+
+void Run::clearQueues() {
   Leavings leavings;
   for (const Job& job : m_dispatch.drain()) forget(*job.scheduler, leavings);
   for (Group& group : m_groups) {
@@ -63,22 +65,24 @@ Run::~Run() {
 }
 
 void Run::prepareBodies(PlanRun& outer) {
-  for (size_t n = 0; n < outer.plan.nodes.size(); ++n) {
-    const PlannedNode& node = outer.plan.nodes[n];
-    m_nodeCount += 1 + node.aliases.size();
+  m_nodeCount += outer.plan.nodes.size() + outer.graph.aliasCount();
+  for (const int loop : outer.graph.withBodies()) {
+    const PlannedNode& node = outer.plan.nodes[static_cast<size_t>(loop)];
     for (const PlannedBody& body : node.bodies) {
       const bool sideBySide =
           outer.sideBySide || node.type->parameters[body.parameter].has(WEFT_PARAMETER_SIDE_BY_SIDE);
       m_plans.emplace_back(*body.plan, RunGraph(*body.plan, m_threads, sideBySide, m_reentrancy), sideBySide);
       PlanRun& inner = m_plans.back();
       inner.outer = &outer;
-      inner.loop = static_cast<int>(n);
-      outer.bodies[inner.loop].push_back(&inner);
+      inner.loop = loop;
+      outer.bodies[loop].push_back(&inner);
     }
   }
 }
 
 RunResult Run::result() {
+  m_devices.startRun();
+  tellStart();
   m_top = std::make_unique<Scheduler>(*this, m_plans.front(), Scheduler::Origin{}, std::vector<Value>());
   {
     Change change(*this);
@@ -88,6 +92,7 @@ RunResult Run::result() {
   m_lanes.stop();
   {
     Change change(*this);
+    m_events.setTime(EventQueue::Clock::now());
     m_top->tellUnneeded(change.leavings);
   }
   RunResult result;
@@ -102,7 +107,32 @@ RunResult Run::result() {
   } else if (!m_failures.empty()) {
     result.status = RunResult::Status::Failed;
   }
+  clearQueues();
+  m_top.reset();
+  if (m_cache) m_cache->finish(result.status == RunResult::Status::Cancelled);
+  fetchOutputs(result);
+  tellFinish(result);
   return result;
+}
+
+// A graph's outputs lie on the CPU. They have been fetched by the nodes that made them, unless memory was short since.
+void Run::fetchOutputs(RunResult& result) {
+  for (auto output = result.outputs.begin(); output != result.outputs.end();) {
+    auto onCpu = m_devices.moved(output->second, cpuDevice);
+    if (onCpu) {
+      output->second = *std::move(onCpu);
+      ++output;
+    } else {
+      result.status = RunResult::Status::Failed;
+      result.failures.push_back({output->first, "output", std::move(onCpu).error()});
+      output = result.outputs.erase(output);
+    }
+  }
+  m_devices.finishRun();
+  const Devices::Copies copies = m_devices.copies();
+  result.copiesIn = copies.in;
+  result.copiesOut = copies.out;
+  result.copiedBytes = copies.bytes;
 }
 
 // Older passes first, and the inner ones of a pass before what comes after them: what was begun is brought to its end.
@@ -202,6 +232,7 @@ void Run::tidy(Leavings& leavings) {
 void Run::work(const LaneSeat& seat) {
   Leavings leavings;
   std::unique_lock lock(m_mutex);
+  m_events.setTime(EventQueue::Clock::now());
   for (auto job = m_dispatch.arrive(seat); job; job = m_dispatch.next(seat)) {
     Scheduler& scheduler = *job->scheduler;
     if (job->reading) {
@@ -214,14 +245,15 @@ void Run::work(const LaneSeat& seat) {
     tidy(leavings);
     if (!run) continue;
     m_dispatch.wake();
+    m_events.deliver(lock);
     lock.unlock();
     leavings.clear();
-    m_events.deliver();
     // While it is Running, this thread alone has what `run` points to.
     std::optional<CachedResult> toKeep;
     Result<CallOutcome> outcome = call(*run, *job, seat, toKeep);
     const PlannedNode& node = scheduler.planned(job->node);
     lock.lock();
+    run->tellCall(m_events, seat);
     scheduler.finishCall(job->node, std::move(outcome), leavings);
     const bool keeps = toKeep && scheduler.hasSucceeded(job->node);
     tidy(leavings);
@@ -233,18 +265,16 @@ void Run::work(const LaneSeat& seat) {
     lock.lock();
   }
   m_dispatch.wake();
-  lock.unlock();
-  leavings.clear();
-  m_events.deliver();
+  m_events.deliver(lock);
 }
 
 void Run::readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings& leavings) {
   Scheduler& scheduler = *job.scheduler;
   if (scheduler.beginReading(job.node)) {
     const PlannedNode& node = scheduler.planned(job.node);
+    m_events.deliver(lock);
     lock.unlock();
     leavings.clear();
-    m_events.deliver();
     std::optional<CachedResult> result = m_cache->read(node.key, node.type->id);
     lock.lock();
     scheduler.finishReading(job.node, std::move(result), leavings);
@@ -286,7 +316,6 @@ void Run::wait() {
   Clock::time_point cancelledAt;
   bool cancelled = false, named = false;
   for (;;) {
-    m_events.deliver();
     if (!cancelled && m_cancel.cancelled()) {
       cancelled = true;
       cancelledAt = Clock::now();
@@ -298,6 +327,7 @@ void Run::wait() {
       nameSlowNodes();
     }
     std::unique_lock lock(m_mutex);
+    m_events.deliver(lock);
     if (m_done) return;
     m_allDone.wait_for(lock, cancelPoll);
   }

@@ -37,7 +37,7 @@ struct Leavings {
 
 class Run {
  public:
-  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, EventQueue& events, ResultCache* cache,
+  Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink, ResultCache* cache,
       Devices& devices, int cores);
   ~Run();
   Run(const Run&) = delete;
@@ -48,10 +48,9 @@ class Run {
   const Plan& plan() const { return m_plan; }
   const RunOptions& options() const { return m_options; }
   const CancelToken& cancel() const { return m_cancel; }
-  EventQueue& events() { return m_events; }
-  ResultCache* cache() { return m_cache; }            // nullptr: not used in this run
+  void tell(Event event);                   // any thread, without the lock
+  ResultCache* cache() { return m_cache; }  // nullptr: not used in this run
   Devices& devices() { return m_devices; }
-  uint64_t nodeCount() const { return m_nodeCount; }  // merged ones and those of bodies included
 
   // Changes something under the lock; what follows from it for others is done when it ends, and what is left over
   // destroyed after.
@@ -69,6 +68,7 @@ class Run {
   };
 
   // With the lock held, for schedulers.
+  EventQueue& events() { return m_events; }
   uint64_t nextTurn(int depth);
   void makeReady(Scheduler& scheduler, int node);
   void makeReadable(Scheduler& scheduler, int node);  // its result is on disk
@@ -102,23 +102,28 @@ class Run {
   void forget(Scheduler& scheduler, Leavings& leavings);
   void tidy(Leavings& leavings);
   void wait();
+  void clearQueues();
+  void fetchOutputs(RunResult& result);
+  void tellStart();
+  void tellFinish(const RunResult& result);
   void nameSlowNodes();
   void tellEnd(const PlanRun& plan, int node, Outcome outcome, const Reason& reason);
+  Event failureEvent(const EventNote& note, const NodeTally& tally, const Reason& reason) const;
   std::vector<NodeFailure> failuresInOrder() const;
 
   const Plan& m_plan;
   const RunOptions& m_options;
   const CancelToken& m_cancel;
-  EventQueue& m_events;
   ResultCache* const m_cache;
   Devices& m_devices;
   const int m_threads;
 
   std::deque<PlanRun> m_plans;  // the run's own first
   ReentrancyGroups m_reentrancy;
-  uint64_t m_nodeCount = 0;
+  uint64_t m_nodeCount = 0;  // merged ones and those of bodies included
 
   std::mutex m_mutex;
+  EventQueue m_events;
   std::condition_variable m_allDone;
   bool m_done = false;
   bool m_cutShort = false;  // something was left undone because the run was cancelled

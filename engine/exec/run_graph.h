@@ -58,6 +58,9 @@ class RunGraph {
   int group(int node) const { return m_groups[static_cast<size_t>(node)]; }
   // Ready nodes are taken in this order: wanted ones, then those with the longest way ahead, then the plan's order.
   uint64_t place(int node) const { return m_places[static_cast<size_t>(node)]; }
+  const std::vector<int>& wanted() const { return m_wanted; }  // PlannedNode::wanted
+  const std::vector<int>& withBodies() const { return m_withBodies; }
+  size_t aliasCount() const { return m_aliasCount; }
 
  private:
   static std::span<const int> rowOf(const std::vector<int>& all, const std::vector<size_t>& first, int node) {
@@ -65,7 +68,8 @@ class RunGraph {
     return {all.data() + first[n], first[n + 1] - first[n]};
   }
   void countReader(const PlannedInput& input);
-  void link(const Plan& plan);
+  void addProducers(const PlannedNode& node);
+  void invertLinks(size_t count);
 
   std::vector<int> m_producers, m_consumers;
   std::vector<size_t> m_firstProducer, m_firstConsumer;  // one more than there are nodes
@@ -74,6 +78,8 @@ class RunGraph {
   std::vector<Placement> m_placements;
   std::vector<int> m_groups;
   std::vector<uint64_t> m_places;
+  std::vector<int> m_wanted, m_withBodies;
+  size_t m_aliasCount = 0;
 };
 
 }  // namespace weft

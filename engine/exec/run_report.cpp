@@ -14,7 +14,48 @@ std::vector<int> wayTo(const PlanRun* plan, int node) {
   return way;
 }
 
+std::string_view statusName(RunResult::Status status) {
+  switch (status) {
+    case RunResult::Status::Done:
+      return "done";
+    case RunResult::Status::Failed:
+      return "failed";
+    default:
+      return "cancelled";
+  }
+}
+
 }  // namespace
+
+void Run::tell(Event event) {
+  std::unique_lock lock(m_mutex);
+  m_events.setTime(EventQueue::Clock::now());
+  m_events.push(std::move(event));
+  m_events.deliver(lock);
+}
+
+void Run::tellStart() {
+  Event started;
+  started.kind = Event::Kind::RunStarted;
+  started.nodes = m_nodeCount;
+  tell(std::move(started));
+}
+
+void Run::tellFinish(const RunResult& result) {
+  Event finished;
+  finished.kind = Event::Kind::RunFinished;
+  {
+    const auto lock = this->lock();
+    m_events.setTime(EventQueue::Clock::now());
+    finished.seconds = m_events.seconds();
+  }
+  finished.status = statusName(result.status);
+  finished.executed = result.executed;
+  finished.cachedCount = result.cached;
+  finished.failed = result.failed;
+  finished.skippedCount = result.skipped;
+  tell(std::move(finished));
+}
 
 int Run::addFailure(const PlanRun& plan, int node, Error error) {
   m_failures.push_back({&plan, node, std::move(error)});
@@ -60,47 +101,59 @@ void Run::tellEnd(const PlanRun& plan, int number, Outcome outcome, const Reason
   const PlannedNode& node = plan.plan.nodes[static_cast<size_t>(number)];
   const NodeTally& tally = plan.tallies[static_cast<size_t>(number)];
   const size_t merged = node.aliases.size();
-  Event event;
-  event.node = node.id;
-  event.type = node.type->id;
-  event.seconds = tally.seconds;
-  event.calls = tally.calls;
-  event.peakBytes = tally.peakBytes;
-  switch (outcome) {
-    case Outcome::Executed:
-    case Outcome::Cached:
-      event.kind = Event::Kind::NodeFinished;
-      event.cached = outcome == Outcome::Cached;
-      event.bytes = tally.bytes;
-      ++(event.cached ? m_cached : m_executed);
-      m_cached += merged;
-      break;
-    case Outcome::Failed:
-      event.kind = Event::Kind::NodeFailed;
-      event.message = m_failures[static_cast<size_t>(tally.failure)].error.message;
-      ++m_failed;
-      m_skipped += merged;
-      break;
-    default:
-      event.kind = Event::Kind::NodeFailed;
-      event.skipped = true;
-      event.message = reason.root
-                          ? (tally.calls == 0 ? "not run, since \"" : "stopped, since \"") + *reason.root + "\" failed"
-                          : "cancelled";
-      m_skipped += 1 + merged;
-      if (reason.cancelled) m_cutShort = true;
-      break;
+  const bool good = outcome == Outcome::Executed || outcome == Outcome::Cached;
+  EventNote note;
+  note.kind = good ? Event::Kind::NodeFinished : Event::Kind::NodeFailed;
+  note.cached = outcome == Outcome::Cached;
+  note.skipped = outcome == Outcome::Skipped;
+  note.node = &node.id;
+  note.type = &node.type->id;
+  note.seconds = tally.seconds;
+  note.calls = tally.calls;
+  note.bytes = good ? tally.bytes : 0;
+  note.peakBytes = tally.peakBytes;
+  if (good) {
+    ++(note.cached ? m_cached : m_executed);
+    m_cached += merged;
+    m_events.push(note);
+  } else {
+    ++(note.skipped ? m_skipped : m_failed);
+    m_skipped += merged;
+    if (reason.cancelled) m_cutShort = true;
+    m_events.push(failureEvent(note, tally, reason));
   }
-  if (merged == 0) return m_events.push(std::move(event));
-  m_events.push(event);
-  event.cached = event.kind == Event::Kind::NodeFinished;
-  event.skipped = !event.cached;
-  event.seconds = 0;
-  event.bytes = event.calls = event.peakBytes = 0;
+  if (merged == 0) return;
+  note.cached = good;
+  note.skipped = !good;
+  note.seconds = 0;
+  note.calls = note.bytes = note.peakBytes = 0;
   for (const std::string& alias : node.aliases) {
-    event.node = alias;
-    m_events.push(event);
+    note.node = &alias;
+    if (good) {
+      m_events.push(note);
+    } else {
+      m_events.push(failureEvent(note, tally, reason));
+    }
   }
+}
+
+Event Run::failureEvent(const EventNote& note, const NodeTally& tally, const Reason& reason) const {
+  Event event;
+  event.kind = note.kind;
+  event.node = *note.node;
+  event.type = *note.type;
+  event.skipped = note.skipped;
+  event.seconds = note.seconds;
+  event.calls = note.calls;
+  event.peakBytes = note.peakBytes;
+  if (tally.failure >= 0 && tally.outcome == Outcome::Failed) {
+    event.message = m_failures[static_cast<size_t>(tally.failure)].error.message;
+  } else if (reason.root) {
+    event.message = (tally.calls == 0 ? "not run, since \"" : "stopped, since \"") + *reason.root + "\" failed";
+  } else {
+    event.message = "cancelled";
+  }
+  return event;
 }
 
 }  // namespace weft

@@ -41,9 +41,7 @@ void Scheduler::start(Leavings& leavings) {
   }
   const Plan& plan = m_plan.plan;
   ++m_remaining;  // so that nothing ends before all is demanded
-  for (size_t n = 0; n < m_slots.size(); ++n) {
-    if (plan.nodes[n].wanted) demand(static_cast<int>(n), leavings);
-  }
+  for (const int node : m_plan.graph.wanted()) demand(node, leavings);
   for (const PlannedOutput& output : plan.outputs) {
     if (output.source.node >= 0) demand(output.source.node, leavings);
   }
@@ -139,37 +137,39 @@ void Scheduler::finishReading(int node, std::optional<CachedResult> result, Leav
   for (const int producer : producers) demand(producer, leavings);
 }
 
-void Scheduler::settle(int first, Outcome firstOutcome, const Reason& firstReason, Leavings& leavings) {
-  struct Item {
-    int node;
-    Outcome outcome;
-    Reason reason;
-  };
-  std::vector<Item> open{{first, firstOutcome, firstReason}};
+void Scheduler::settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings) {
+  std::vector<Ending> open;  // what does not run because of it
+  end({node, outcome, reason}, open, leavings);
   while (!open.empty()) {
-    Item item = open.back();
+    const Ending next = open.back();
     open.pop_back();
-    if (item.outcome == Outcome::Failed) item.reason.root = &planned(item.node).id;
-    if (slot(item.node).state == State::Done || endsLater(item.node, item.outcome, item.reason)) continue;
-    const bool good = item.outcome == Outcome::Executed || item.outcome == Outcome::Cached;
-    settleOne(item.node, item.outcome, item.reason, leavings);
+    end(next, open, leavings);
+  }
+}
 
-    const auto pass = [&](int consumer, State waiting) {
-      Slot& next = slot(consumer);
-      if (next.state == State::Done) return;
-      if (good) {
-        if (--next.missing == 0 && next.demanded && next.state == waiting) makeReady(consumer);
-      } else if (next.demanded && next.state != State::Kept && next.state != State::Reading) {
-        open.push_back({consumer, Outcome::Skipped, item.reason});
-      } else {
-        next.spoiled = true;
-        next.reason = item.reason;
-      }
-    };
-    for (const int consumer : m_plan.graph.consumers(item.node)) pass(consumer, State::Idle);
-    if (const auto waiters = m_waiters.extract(item.node)) {
-      for (const int waiter : waiters.mapped()) pass(waiter, State::Waiting);
+void Scheduler::end(Ending ending, std::vector<Ending>& open, Leavings& leavings) {
+  const auto& [node, outcome, reason] = ending;
+  if (outcome == Outcome::Failed) ending.reason.root = &planned(node).id;
+  if (slot(node).state == State::Done || endsLater(node, outcome, reason)) return;
+  settleOne(node, outcome, reason, leavings);
+
+  const bool good = outcome == Outcome::Executed || outcome == Outcome::Cached;
+  const auto pass = [&](int consumer, State waiting) {
+    Slot& next = slot(consumer);
+    if (next.state == State::Done) return;
+    if (good) {
+      if (--next.missing == 0 && next.demanded && next.state == waiting) makeReady(consumer);
+    } else if (next.demanded && next.state != State::Kept && next.state != State::Reading) {
+      open.push_back({consumer, Outcome::Skipped, ending.reason});
+    } else {
+      next.spoiled = true;
+      next.reason = ending.reason;
     }
+  };
+  for (const int consumer : m_plan.graph.consumers(node)) pass(consumer, State::Idle);
+  if (m_waiters.empty()) return;
+  if (const auto waiters = m_waiters.extract(node)) {
+    for (const int waiter : waiters.mapped()) pass(waiter, State::Waiting);
   }
 }
 

@@ -122,7 +122,13 @@ class Scheduler {
   bool isEnough(int node, const CachedResult& result) const;
   void takeResult(int node, std::vector<Value> outputs, Leavings& leavings);
   void demandProducers(int node, std::vector<int>& open);
+  struct Ending {
+    int node;
+    Outcome outcome;
+    Reason reason;
+  };
   void settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
+  void end(Ending ending, std::vector<Ending>& open, Leavings& leavings);
   bool endsLater(int node, Outcome outcome, const Reason& reason);
   void settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
   void skipStopped(int node, Leavings& leavings);

@@ -31,7 +31,7 @@ NodeRun* Scheduler::begin(int node, Leavings& leavings) {
   if (!here.run) here.run = std::make_unique<NodeRun>(*this, node);
   fetchInputs(node);
   NodeTally& tally = m_plan.tallies[static_cast<size_t>(node)];
-  if (!std::exchange(tally.started, true)) here.run->tellStart();
+  if (!std::exchange(tally.started, true)) here.run->tellStart(m_run.events());
   return here.run.get();
 }
 

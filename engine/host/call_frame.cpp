@@ -88,7 +88,7 @@ weft_status WEFT_CALL setOutput(weft_call* call, size_t port, const weft_value* 
   }
   return shielded("set_output", [&] {
     call->call.setOutput(port, std::move(owned));
-    if (port < call->outputsSet.size()) call->outputsSet[port] = true;
+    if (port < call->outputsSet.size()) call->outputsSet[port] = 1;
     return WEFT_OK;
   });
 }

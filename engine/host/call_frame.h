@@ -1,7 +1,7 @@
 // What stands behind a plugin's weft_call pointer: one call of process().
 #pragma once
 
-#include <deque>
+#include <forward_list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -43,7 +43,7 @@ struct weft_call {
         ledger(outputLedger),
         passesUnderWay(passes),
         thread(std::this_thread::get_id()),
-        outputsSet(pluginClass.outputs.size(), false) {}
+        outputsSet(pluginClass.outputs.size(), '\0') {}
   weft_call(const weft_call&) = delete;
   weft_call& operator=(const weft_call&) = delete;
   ~weft_call() {
@@ -59,10 +59,10 @@ struct weft_call {
   size_t& passesUnderWay;  // started and not taken, in this call and those before
   const std::thread::id thread;
 
-  std::vector<bool> outputsSet;
+  std::string outputsSet;  // 0 or 1 for each; a string, since a short one needs no memory of its own
   size_t inputsWanted = 0;
   std::string message;              // from fail()
   std::vector<weft_token*> tokens;  // of suspend(); kept only when the call answers WEFT_PENDING
   std::vector<weft_output*> openOutputs;
-  std::deque<std::string> texts;  // what pointers that were handed out refer to
+  std::forward_list<std::string> texts;  // what pointers that were handed out refer to
 };

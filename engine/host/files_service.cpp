@@ -41,7 +41,7 @@ weft_status WEFT_CALL open(weft_call* call, const char* name, const char* extens
     const std::string given = (flags & WEFT_OUTPUT_REPLACE) ? call->ledger.nameGiven(wanted) : std::string();
     auto file = createFile(*call, given.empty() ? wanted : given);
     if (!file) return failWith(file.error());
-    *path = call->texts.emplace_back(file->path().string()).c_str();
+    *path = call->texts.emplace_front(file->path().string()).c_str();
     const Sync sync = (flags & WEFT_OUTPUT_DURABLE) ? Sync::Yes : Sync::No;
     *output = outputTable().add({call, std::move(*file), wanted, given, sync});
     call->openOutputs.push_back(*output);
@@ -59,7 +59,7 @@ weft_status WEFT_CALL commit(weft_output* output, const char** path) {
     if (!name) return failWith(name.error());
     call.ledger.remember(open->wanted, name->lexically_relative(call.call.outputFolder()).string());
     call.call.saved(name->string());
-    if (path) *path = call.texts.emplace_back(name->string()).c_str();
+    if (path) *path = call.texts.emplace_front(name->string()).c_str();
     return WEFT_OK;
   });
 }

@@ -151,13 +151,13 @@ Result<Value> checkParameter(const ParameterType& parameter, const Value& value)
           *number > parameter.maximumNumber) {
         break;
       }
-      return Value::number(*number);
+      return value.kind() == Kind::Number ? value : Value::number(*number);
     }
     case WEFT_PARAMETER_INTEGER:
     case WEFT_PARAMETER_SEED: {
       const auto integer = value.asInteger();
       if (!integer || *integer < lowest(parameter) || *integer > parameter.maximumInteger) break;
-      return Value::integer(*integer);
+      return value.kind() == Kind::Integer ? value : Value::integer(*integer);
     }
     case WEFT_PARAMETER_BOOLEAN:
       if (value.asBoolean()) return value;

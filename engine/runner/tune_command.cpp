@@ -57,6 +57,10 @@ int tuneCommand(const Options& options) {
     return exitUnusable;
   }
   if (options.reset) return reset(file);
+  if (const auto before = readKernelTable(file); !before) {
+    printError(before.error().message + "; runner tune --reset removes it");
+    return exitUnusable;
+  }
 
   const Host host(defaultHostOptions(options.plugins));
   Problems problems;

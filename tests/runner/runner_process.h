@@ -56,8 +56,9 @@ class RunnerFolder {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     // Nothing of the person who runs the tests.
-    for (const char* name : {"WEFT_PLUGIN_PATH", "WEFT_MODELS", "WEFT_LOG"}) environment.remove(name);
+    for (const char* name : {"WEFT_PLUGIN_PATH", "WEFT_MODELS", "WEFT_LOG", "WEFT_KERNELS"}) environment.remove(name);
     environment.insert("XDG_DATA_HOME", path("data"));
+    environment.insert("XDG_CONFIG_HOME", path("config"));
     environment.insert("WEFT_CACHE", path("cache"));
     environment.insert(more);
     process->setProcessEnvironment(environment);
