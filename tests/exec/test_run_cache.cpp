@@ -319,7 +319,7 @@ class TestRunCache : public QObject {
           break;
         case 2: {
           std::fstream stream(file.path(), std::ios::in | std::ios::out | std::ios::binary);
-          stream.seekp(static_cast<std::streamoff>(random() % fs::file_size(file)));
+          stream.seekp(static_cast<std::streamoff>(random() % (fs::file_size(file) + 1)));
           stream.put(static_cast<char>(random()));
           break;
         }
