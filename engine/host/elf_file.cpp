@@ -62,6 +62,54 @@ class ElfFile {
     return facts;
   }
 
+  std::string buildId() const {
+    for (const Elf64_Phdr& segment : m_segments) {
+      if (segment.p_type != PT_NOTE) continue;
+      const auto bytes = readTable<unsigned char>(segment.p_offset, segment.p_filesz);
+      if (!bytes) continue;
+      // A note: three words (length of its name, of its content, its type), then both, each padded to four bytes.
+      for (size_t at = 0; at + sizeof(Elf64_Nhdr) <= bytes->size();) {
+        Elf64_Nhdr note;
+        std::memcpy(&note, bytes->data() + at, sizeof(note));
+        const size_t name = at + sizeof(note);
+        const uint64_t content = name + ((uint64_t{note.n_namesz} + 3) & ~uint64_t{3});
+        const uint64_t next = content + ((uint64_t{note.n_descsz} + 3) & ~uint64_t{3});
+        if (content + note.n_descsz > bytes->size()) break;
+        if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && std::memcmp(bytes->data() + name, "GNU", 4) == 0) {
+          return hexadecimal(bytes->data() + content, note.n_descsz);
+        }
+        at = next;
+      }
+    }
+    return {};
+  }
+
+  ElfDependencies dependencies() const {
+    ElfDependencies dependencies;
+    const auto dynamic = std::find_if(m_sections.begin(), m_sections.end(),
+                                      [](const Elf64_Shdr& section) { return section.sh_type == SHT_DYNAMIC; });
+    if (dynamic == m_sections.end() || dynamic->sh_link >= m_sections.size()) return dependencies;
+    const Elf64_Shdr& strings = m_sections[dynamic->sh_link];
+    const auto entries = readTable<Elf64_Dyn>(dynamic->sh_offset, dynamic->sh_size);
+    const auto names = readTable<char>(strings.sh_offset, strings.sh_size);
+    if (!entries || !names) return dependencies;
+    const auto text = [&](uint64_t at) {
+      const std::string_view all(names->data(), names->size());
+      return at < all.size() ? std::string(all.substr(at, all.find('\0', at) - at)) : std::string();
+    };
+    for (const Elf64_Dyn& entry : *entries) {
+      if (entry.d_tag == DT_NEEDED) dependencies.needed.push_back(text(entry.d_un.d_val));
+      if (entry.d_tag != DT_RUNPATH && entry.d_tag != DT_RPATH) continue;
+      std::string folders = text(entry.d_un.d_val);
+      for (size_t begin = 0; begin < folders.size();) {
+        const size_t end = std::min(folders.find(':', begin), folders.size());
+        dependencies.searched.push_back(folders.substr(begin, end - begin));
+        begin = end + 1;
+      }
+    }
+    return dependencies;
+  }
+
  private:
   bool contains(uint64_t offset, uint64_t bytes) const { return bytes <= m_file.size && offset <= m_file.size - bytes; }
 
@@ -119,28 +167,6 @@ class ElfFile {
   Error truncated(uint64_t wanted) const {
     return refuse("is cut short: it has " + std::to_string(m_file.size) + " bytes and should have at least " +
                   std::to_string(wanted));
-  }
-
-  std::string buildId() const {
-    for (const Elf64_Phdr& segment : m_segments) {
-      if (segment.p_type != PT_NOTE) continue;
-      const auto bytes = readTable<unsigned char>(segment.p_offset, segment.p_filesz);
-      if (!bytes) continue;
-      // A note: three words (length of its name, of its content, its type), then both, each padded to four bytes.
-      for (size_t at = 0; at + sizeof(Elf64_Nhdr) <= bytes->size();) {
-        Elf64_Nhdr note;
-        std::memcpy(&note, bytes->data() + at, sizeof(note));
-        const size_t name = at + sizeof(note);
-        const uint64_t content = name + ((uint64_t{note.n_namesz} + 3) & ~uint64_t{3});
-        const uint64_t next = content + ((uint64_t{note.n_descsz} + 3) & ~uint64_t{3});
-        if (content + note.n_descsz > bytes->size()) break;
-        if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && std::memcmp(bytes->data() + name, "GNU", 4) == 0) {
-          return hexadecimal(bytes->data() + content, note.n_descsz);
-        }
-        at = next;
-      }
-    }
-    return {};
   }
 
   static std::string hexadecimal(const unsigned char* bytes, size_t count) {
@@ -201,6 +227,18 @@ Result<ElfFacts> readElf(const std::string& path) {
   auto file = ElfFile::open(path);
   if (!file) return file.error();
   return file->facts();
+}
+
+Result<std::string> readBuildId(const std::string& path) {
+  auto file = ElfFile::open(path);
+  if (!file) return file.error();
+  return file->buildId();
+}
+
+Result<ElfDependencies> readDependencies(const std::string& path) {
+  auto file = ElfFile::open(path);
+  if (!file) return file.error();
+  return file->dependencies();
 }
 
 }  // namespace weft

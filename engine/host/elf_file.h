@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <weft/abi/base.h>
 #include <weft/base/result.h>
@@ -26,5 +27,14 @@ struct ElfFacts {
 
 // Refuses, in plain words, what is no shared library of this machine or not whole. The message does not name the file.
 Result<ElfFacts> readElf(const std::string& path);
+
+// The linker's build id alone, whatever the library is; empty: none. Reads little of a large file.
+Result<std::string> readBuildId(const std::string& path);
+
+// The libraries that one needs, and the folders that it says they lie in, "$ORIGIN" as it stands.
+struct ElfDependencies {
+  std::vector<std::string> needed, searched;
+};
+Result<ElfDependencies> readDependencies(const std::string& path);
 
 }  // namespace weft

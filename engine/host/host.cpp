@@ -1,6 +1,5 @@
 #include <weft/host/host.h>
 
-#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -8,8 +7,8 @@
 #include <weft/base/text.h>
 #include <weft/graph/node_instance.h>
 
+#include "build_id.h"
 #include "device_registry.h"
-#include "elf_file.h"
 #include "plugin_library.h"
 #include "probe.h"
 #include "probe_cache.h"
@@ -17,33 +16,6 @@
 
 namespace weft {
 namespace {
-
-namespace fs = std::filesystem;
-
-// Without the linker's build id, size and time stand for a library's contents.
-std::string fileStamp(const fs::path& path) {
-  std::error_code failure;
-  const auto size = fs::file_size(path, failure);
-  const auto time = fs::last_write_time(path, failure).time_since_epoch().count();
-  return std::to_string(size) + '@' + std::to_string(time);
-}
-
-// What a pack computes also depends on its parts with LibTorch and for Vulkan, and on what those parts share: the
-// folders torch/ and vulkan/ beside it.
-std::string buildIdOf(const FoundLibrary& library, const std::string& own) {
-  std::string id = own.empty() ? fileStamp(library.path) : own;
-  if (!library.builtIn) return id;
-  const fs::path path(library.path);
-  for (const fs::path& part : {"torch" / path.filename(), fs::path("torch/libweft_nodes.so"),
-                               "vulkan" / path.filename(), fs::path("vulkan/libweft_vulkan.so")}) {
-    const fs::path companion = path.parent_path() / part;
-    std::error_code unknown;
-    if (!fs::exists(companion, unknown)) continue;
-    const auto elf = readElf(companion.string());
-    id += '+' + (elf && !elf->buildId.empty() ? elf->buildId : fileStamp(companion));
-  }
-  return id;
-}
 
 // A library on its way in.
 struct Candidate {

@@ -20,6 +20,7 @@ struct FlowSigmas : Node<FlowSigmas> {
   static constexpr auto sigmas = output<Sigmas>("sigmas", "[steps + 1], float64, falling from exactly 1 to exactly 0.");
   static constexpr auto ports = weft::ports(steps, shift, sigmas);
 
+  static void infer(Infer& question);
   void process(Call& call);
 };
 

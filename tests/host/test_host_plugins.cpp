@@ -9,6 +9,8 @@
 #include <weft/graph/node_instance.h>
 #include <weft/host/host.h>
 
+#include "build_id.h"
+
 namespace fs = std::filesystem;
 using weft::Host;
 using weft::HostOptions;
@@ -49,6 +51,7 @@ class TestHostPlugins : public QObject {
   void oneFileFoundTwiceCountsOnce();
   void missingFoldersAreSkipped();
   void builtInIsLoadedUntried();
+  void whatRunsIsInTheBuildId();
   void probingIsRemembered();
   void passingRefusalsAreNotRemembered();
   void defaultFolders();
@@ -172,6 +175,34 @@ void TestHostPlugins::goodPluginIsUsed() {
   const Host newer(optionsFor(fixtureFolder("newer_patch")));
   QCOMPARE(newer.plugins().at(0).refusal, std::string());
   QCOMPARE(newer.plugins()[0].abi, std::string("0.1.99"));
+}
+
+// A pack's keys change with each library that its nodes run.
+void TestHostPlugins::whatRunsIsInTheBuildId() {
+  QTemporaryDir folder;
+  const fs::path root = folder.path().toStdString();
+  fs::create_directory(root / "torch");
+  const auto put = [&](const fs::path& name, const fs::path& from) {
+    fs::copy_file(from, root / name, fs::copy_options::overwrite_existing);
+  };
+  const auto id = [&](bool builtIn = true) { return weft::buildIdOf({(root / "good.so").string(), builtIn}, "own"); };
+  put("good.so", fixtureFile("good"));
+  QCOMPARE(id(), std::string("own"));
+  put("torch/libweft_nodes.so", fixtureFile("small"));
+  QCOMPARE(id(), std::string("own"));  // a pack without a part of its own in torch/ runs none of it
+  put("torch/good.so", fixtureFile("needs_torch"));
+  std::set<std::string> ids{id()};
+  put("torch/libtorch_cpu.so", fixtureFolder("torch_1") / "libtorch_cpu.so");
+  ids.insert(id());
+  put("torch/libtorch_cpu.so", fixtureFolder("torch_2") / "libtorch_cpu.so");
+  ids.insert(id());
+  put("torch/libweft_nodes.so", fixtureFile("twin"));
+  ids.insert(id());
+  QCOMPARE(ids.size(), size_t{4});
+  const std::string last = id();
+  put("torch/good.so", fixtureFile("small"));
+  QVERIFY(id() != last);
+  QCOMPARE(id(false), std::string("own"));
 }
 
 void TestHostPlugins::othersGoOnWorking() {

@@ -52,7 +52,9 @@ class RunnerFolder {
     return names;
   }
 
-  std::unique_ptr<QProcess> start(const QStringList& arguments, const QProcessEnvironment& more = {}) const {
+  // `shell`: commands to run before it, such as "ulimit -s 256; ".
+  std::unique_ptr<QProcess> start(const QStringList& arguments, const QProcessEnvironment& more = {},
+                                  const QString& shell = {}) const {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     // Nothing of the person who runs the tests.
@@ -63,7 +65,11 @@ class RunnerFolder {
     environment.insert(more);
     process->setProcessEnvironment(environment);
     process->setWorkingDirectory(m_folder.path());
-    process->start(WEFT_BUILD_DIR "/bin/runner", arguments);
+    if (shell.isEmpty()) {
+      process->start(WEFT_BUILD_DIR "/bin/runner", arguments);
+    } else {
+      process->start("sh", QStringList{"-c", shell + "exec \"$0\" \"$@\"", WEFT_BUILD_DIR "/bin/runner"} + arguments);
+    }
     return process;
   }
   static Finished finish(QProcess& process) {
@@ -75,8 +81,9 @@ class RunnerFolder {
     finished.err = process.readAllStandardError();
     return finished;
   }
-  Finished run(const QStringList& arguments, const QByteArray& input = {}) const {
-    const auto process = start(arguments);
+  Finished run(const QStringList& arguments, const QByteArray& input = {}) const { return runIn({}, arguments, input); }
+  Finished runIn(const QString& shell, const QStringList& arguments, const QByteArray& input) const {
+    const auto process = start(arguments, {}, shell);
     process->write(input);
     process->closeWriteChannel();
     return finish(*process);
