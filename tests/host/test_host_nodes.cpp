@@ -232,6 +232,10 @@ void TestHostNodes::infers() {
   QCOMPARE(inferred->outputTypes.size(), size_t{2});
   QCOMPARE(inferred->outputTypes[0]->text(), std::string("integer"));
   QVERIFY(!inferred->outputTypes[1]);
+  QCOMPARE(inferred->outputBytes.size(), size_t{2});
+  QVERIFY(!inferred->outputBytes[0]);  // nothing was said
+  QCOMPARE(inferred->outputBytes[1]->kept, std::optional<uint64_t>(640));
+  QCOMPARE(inferred->outputBytes[1]->work, std::nullopt);
 
   question.inputTypes[0] = std::nullopt;
   question.parameters[0] = Value();  // driven by a link

@@ -142,6 +142,7 @@ static weft_status WEFT_CALL add_infer(const weft_node_class* self, weft_infer* 
     inference->fail(question, "factor", "a factor of 0 leaves nothing");
     return WEFT_ERROR_INVALID_ARGUMENT;
   }
+  if (inference->set_output_bytes(question, 1, 640, UINT64_MAX) != WEFT_OK) return WEFT_ERROR_INTERNAL;
   return inference->set_output_type(question, 0, type ? type : "number");
 }
 static weft_status WEFT_CALL add_estimate(const weft_node_class* self, weft_infer* question, uint64_t* bytes) {
