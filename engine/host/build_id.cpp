@@ -1,6 +1,7 @@
 #include "build_id.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "elf_file.h"
 
@@ -44,15 +45,14 @@ std::string buildIdOf(const FoundLibrary& library, const std::string& own) {
   std::string id = own.empty() ? fileStamp(library.path) : own;
   if (!library.builtIn) return id;
   const fs::path path(library.path);
-  for (const fs::path& part : {path.filename(), fs::path("libweft_nodes.so")}) {
-    const fs::path companion = path.parent_path() / "torch" / part;
+  for (const auto& [folder, shared] :
+       {std::pair("torch", "libweft_nodes.so"), std::pair("vulkan", "libweft_vulkan.so")}) {
+    const fs::path companion = path.parent_path() / folder / path.filename();
     std::error_code unknown;
     // A pack without such a part shares nothing with the others.
-    if (!fs::exists(companion, unknown)) break;
-    id += '+' + idOf(companion);
-    if (const fs::path libtorch = libtorchFor(companion); !libtorch.empty() && part == path.filename()) {
-      id += '+' + idOf(libtorch);
-    }
+    if (!fs::exists(companion, unknown)) continue;
+    id += '+' + idOf(companion) + '+' + idOf(path.parent_path() / folder / shared);
+    if (const fs::path libtorch = libtorchFor(companion); !libtorch.empty()) id += '+' + idOf(libtorch);
   }
   return id;
 }

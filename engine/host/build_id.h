@@ -8,7 +8,7 @@
 namespace weft {
 
 // Of the library itself (`own`: its build id, where the linker wrote one). Of a pack that ships with Weft also of its
-// part with LibTorch, of what those parts share, and of LibTorch.
+// parts with LibTorch and Vulkan, of what those parts share, and of LibTorch.
 std::string buildIdOf(const FoundLibrary& library, const std::string& own);
 
 }  // namespace weft

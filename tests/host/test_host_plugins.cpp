@@ -199,7 +199,15 @@ void TestHostPlugins::whatRunsIsInTheBuildId() {
   put("torch/libweft_nodes.so", fixtureFile("twin"));
   ids.insert(id());
   QCOMPARE(ids.size(), size_t{4});
-  const std::string last = id();
+  std::string last = id();
+  fs::create_directory(root / "vulkan");
+  put("vulkan/good.so", fixtureFile("small"));
+  put("vulkan/libweft_vulkan.so", fixtureFile("small"));
+  QVERIFY(id() != last);
+  last = id();
+  put("vulkan/libweft_vulkan.so", fixtureFile("twin"));
+  QVERIFY(id() != last);
+  last = id();
   put("torch/good.so", fixtureFile("small"));
   QVERIFY(id() != last);
   QCOMPARE(id(false), std::string("own"));
