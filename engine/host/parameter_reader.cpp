@@ -212,6 +212,10 @@ Result<std::vector<ParameterType>> readParameters(const weft_parameter* paramete
     if (!type) return type.error();
     types.push_back(std::move(*type));
   }
+  const auto isGraph = [](const ParameterType& type) { return type.kind == WEFT_PARAMETER_GRAPH; };
+  if (std::count_if(types.begin(), types.end(), isGraph) > 1) {
+    return badDescription("two parameters name a subgraph; a node has one body at most");
+  }
   for (const ParameterType& type : types) {
     if (auto checked = checkVisibleIf(type, types); !checked) return checked.error();
   }

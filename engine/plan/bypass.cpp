@@ -1,4 +1,6 @@
 // What a bypassed node passes through.
+#include <weft/base/text.h>
+
 #include "planning.h"
 
 namespace weft {
@@ -35,6 +37,28 @@ void findPasses(Planning& planning, size_t index) {
       }
     }
   }
+}
+
+FlatSource acrossBypass(Planning& planning, const FlatSource& link, const Where& reader) {
+  if (link.node < 0) return link;
+  const auto index = static_cast<size_t>(link.node);
+  const FlatNode& source = planning.nodes[index];
+  if (planning.expansion.nodes[index].state != NodeState::Bypassed) {
+    FlatSource known = link;
+    known.leftOut = source.leftOut;
+    if (known.leftOut) known.node = -1;
+    return known;
+  }
+  const auto output = static_cast<size_t>(link.output);
+  FlatSource nowhere;
+  nowhere.open = true;
+  if (output >= source.passes.size()) return nowhere;  // on a cycle
+  const FlatSource& pass = source.passes[output];
+  if (pass.isThere() || pass.leftOut) return pass;
+  planning.problem(index, ".bypass",
+                   "none of its linked inputs fits output " + inQuotes(source.outputs[output].id) + ", which " +
+                       reader() + " needs");
+  return nowhere;
 }
 
 }  // namespace weft

@@ -8,6 +8,10 @@ namespace {
 
 constexpr size_t maximumIdBytes = size_t{256} << 20;
 
+std::string insideItself(const std::string& graph) {
+  return "subgraph " + inQuotes(graph) + " would run inside itself, and never end";
+}
+
 std::vector<std::string> namesOf(const std::unordered_map<std::string, int>& names) {
   std::vector<std::string> list;
   for (const auto& [name, index] : names) list.push_back(name);
@@ -17,11 +21,17 @@ std::vector<std::string> namesOf(const std::unordered_map<std::string, int>& nam
 
 }  // namespace
 
-Expansion::Expansion(const Document& document, const PlanOptions& options, ProblemList& problems)
-    : m_document(document), m_options(options), m_problems(problems) {
+Expansion::Expansion(const Document& document, const NodeCatalog& catalog, const PlanOptions& options,
+                     ProblemList& problems)
+    : m_document(document), m_catalog(catalog), m_options(options), m_problems(problems) {
   const auto isNodeName = [](const auto& item) { return item.first.find('.') != std::string::npos; };
   m_setsNodes = std::any_of(options.set.begin(), options.set.end(), isNodeName) ||
                 std::any_of(options.bound.begin(), options.bound.end(), isNodeName);
+  for (const auto& [id, type] : catalog.types()) {
+    for (size_t i = 0; i < type->parameters.size(); ++i) {
+      if (type->parameters[i].kind == WEFT_PARAMETER_GRAPH) m_loops.emplace(id, i);
+    }
+  }
   addGraph(document.graph(), "");
   for (const auto& [name, graph] : document.subgraphs()) {
     addGraph(graph, "graphs." + name + ".");
@@ -84,7 +94,7 @@ bool Expansion::expand() {
 
 // Lays out a graph and all instances in it, depth first, so that the nodes of an instance stand where it stands.
 bool Expansion::expandFrom(GraphInfo& info, bool checkOnly) {
-  if (!enter(info, -1, nullptr, checkOnly)) return false;
+  if (!enter(info, -1, nullptr, checkOnly, -1)) return false;
   while (!m_open.empty()) {
     auto& [scope, next] = m_open.back();
     if (next == scopes[static_cast<size_t>(scope)].info->graph->nodes.size()) {
@@ -96,7 +106,7 @@ bool Expansion::expandFrom(GraphInfo& info, bool checkOnly) {
   return true;
 }
 
-bool Expansion::enter(GraphInfo& info, int parent, const NodeEntry* instance, bool checkOnly) {
+bool Expansion::enter(GraphInfo& info, int parent, const NodeEntry* instance, bool checkOnly, int body) {
   const auto refuse = [&](const std::string& message) {
     const std::string where =
         instance ? scopes[static_cast<size_t>(parent)].info->path + "nodes." + instance->id + ".type" : std::string();
@@ -109,6 +119,7 @@ bool Expansion::enter(GraphInfo& info, int parent, const NodeEntry* instance, bo
   scope.parent = parent;
   scope.instance = instance;
   scope.checkOnly = checkOnly;
+  scope.body = body;
   scope.firstSlot = m_slots.size();
   if (instance) {
     const Scope& outer = scopes[static_cast<size_t>(parent)];
@@ -148,7 +159,9 @@ bool Expansion::placeEntry(int scopeIndex, size_t index) {
   placed.state = entry.mute ? NodeState::Muted : entry.bypass ? NodeState::Bypassed : NodeState::Live;
   if (placed.state == NodeState::Muted || !entry.type.starts_with(graphPrefix)) {
     place(scopeIndex, slot, placed);
-    return true;
+    if (placed.state != NodeState::Live || m_loops.empty()) return true;
+    const auto loop = m_loops.find(entry.type);
+    return loop == m_loops.end() || enterBody(nodes.size() - 1, loop->second);
   }
   const std::string name = entry.type.substr(graphPrefix.size());
   const auto inner = m_byName.find(name);
@@ -163,6 +176,12 @@ bool Expansion::placeEntry(int scopeIndex, size_t index) {
     place(scopeIndex, slot, placed);
     return true;
   }
+  if (lieInside(scopeIndex, *inner->second)) {
+    m_problems.add(scope.info->path + "nodes." + entry.id + ".type", insideItself(name));
+    placed.state = NodeState::Unknown;
+    place(scopeIndex, slot, placed);
+    return true;
+  }
   checkInstance(scope, entry, *inner->second);
   if (placed.state == NodeState::Bypassed) {
     placed.inner = inner->second;
@@ -170,7 +189,39 @@ bool Expansion::placeEntry(int scopeIndex, size_t index) {
     return true;
   }
   m_slots[slot] = -1 - static_cast<int>(scopes.size());
-  return enter(*inner->second, scopeIndex, &entry, scope.checkOnly);
+  return enter(*inner->second, scopeIndex, &entry, scope.checkOnly, scope.body);
+}
+
+// Whether a scope is an instance or a body of the graph, or lies in one. Instances alone are looked at when the file is
+// read; what runs a body is only known here.
+bool Expansion::lieInside(int scope, const GraphInfo& info) const {
+  if (m_loops.empty()) return false;
+  for (; scope >= 0; scope = scopes[static_cast<size_t>(scope)].parent) {
+    if (scopes[static_cast<size_t>(scope)].info == &info) return true;
+  }
+  return false;
+}
+
+// What is wrong with the name of a body is said where the node's parameters are read.
+bool Expansion::enterBody(size_t node, size_t parameter) {
+  const Placed placed = nodes[node];
+  const NodeType& type = *m_catalog.find(placed.entry->type);
+  const InputSource source = inputSource(placed.scope, *placed.entry, type.parameters[parameter].id);
+  if (source.kind != InputSource::Kind::Literal || !source.literal->is_string()) return true;
+  const auto& name = source.literal->get_ref<const std::string&>();
+  const auto inner = m_byName.find(name);
+  if (inner == m_byName.end()) return true;
+  if (lieInside(placed.scope, *inner->second)) {
+    m_problems.add(source.where(), insideItself(name));
+    nodes[node].state = NodeState::Unknown;
+    return true;
+  }
+  const Scope& around = scopes[static_cast<size_t>(placed.scope)];
+  BodyScope body{static_cast<int>(node), parameter, static_cast<int>(scopes.size()), around.body,
+                 depthOf(around.body) + 1};
+  nodes[node].body = static_cast<int>(bodies.size());
+  bodies.push_back(body);
+  return enter(*inner->second, placed.scope, placed.entry, around.checkOnly, nodes[node].body);
 }
 
 void Expansion::checkInstance(const Scope& scope, const NodeEntry& entry, const GraphInfo& inner) {
@@ -192,6 +243,17 @@ std::string Expansion::pathOf(size_t node) const {
   return scopes[static_cast<size_t>(nodes[node].scope)].info->path + "nodes." + nodes[node].entry->id;
 }
 
+int Expansion::bodyOf(int node) const {
+  return scopes[static_cast<size_t>(nodes[static_cast<size_t>(node)].scope)].body;
+}
+
+int Expansion::lift(int node, int body) const {
+  for (int around = bodyOf(node); around != body; around = bodyOf(node)) {
+    node = bodies[static_cast<size_t>(around)].node;
+  }
+  return node;
+}
+
 Expansion::Found Expansion::findIn(int scopeIndex, std::string_view id) const {
   const Scope& scope = scopes[static_cast<size_t>(scopeIndex)];
   const auto found = scope.info->graph->index.find(std::string(id));
@@ -207,6 +269,8 @@ Expansion::Found Expansion::findId(std::string_view id) const {
     found = findIn(found.scope, id.substr(0, slash));
     if (slash == std::string_view::npos) return found;
     id.remove_prefix(slash + 1);
+    const int body = found.node < 0 ? -1 : nodes[static_cast<size_t>(found.node)].body;
+    if (body >= 0) found = {-1, bodies[static_cast<size_t>(body)].scope};
   }
   return {};
 }

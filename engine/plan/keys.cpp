@@ -20,10 +20,15 @@ bool addTensor(Hasher& hasher, const weft_tensor& tensor) {
   return true;
 }
 
-void addSource(Hasher& hasher, const PlannedInput& source, const std::vector<PlannedNode>& nodes, bool& complete) {
+void addSource(Hasher& hasher, const PlannedInput& source, const std::vector<PlannedNode>& nodes,
+               const std::vector<PlannedArgument>& arguments, bool& complete) {
   if (source.node >= 0) {
     const Key& key = nodes[static_cast<size_t>(source.node)].key;
     hasher.add("link").add(Hash128{key[0], key[1]}).add(source.output);
+    return;
+  }
+  if (source.node == PlannedInput::fromArgument) {
+    hasher.add("argument").add(arguments[static_cast<size_t>(source.output)].key);
     return;
   }
   const std::optional<Hash128> hash = hashValue(source.constant);
@@ -87,45 +92,59 @@ std::optional<Hash128> hashValue(const Value& value) {
   }
 }
 
-bool isMergeable(const PlannedNode& node) {
-  return !node.type->has(WEFT_NODE_SIDE_EFFECTS) && !node.type->has(WEFT_NODE_NONDETERMINISTIC);
+Hash128 keyOfBody(const Plan& plan, const PlannedBody& body, const std::vector<PlannedArgument>& arguments,
+                  bool& complete) {
+  Hasher hasher;
+  hasher.add("body").add(body.inputs.size());
+  for (const std::string& name : body.inputs) hasher.add(name);
+  hasher.add(plan.outputs.size());
+  for (const PlannedOutput& output : plan.outputs) {
+    addSource(hasher.add(output.name), output.source, plan.nodes, arguments, complete);
+  }
+  for (const PlannedNode& node : plan.nodes) {
+    if (node.wanted) hasher.add(Hash128{node.key[0], node.key[1]});
+  }
+  return hasher.finish();
 }
 
-Result<Key> keyOf(const PlannedNode& node, const std::vector<PlannedNode>& nodes, const NodeQuestion& question,
-                  const PlanOptions& options) {
+Result<Key> keyOf(const PlannedNode& node, const KeyParts& parts) {
   const NodeType& type = *node.type;
   Hasher hasher;
   hasher.add("weft.node").add(keyFormat).add(WEFT_VERSION);
   hasher.add(type.id).add(type.behaviourVersion).add(type.buildId);
-  hasher.add(node.device).add(node.dtype).add(options.deterministic).add(options.kernels);
+  hasher.add(node.device).add(node.dtype).add(parts.options.deterministic).add(parts.options.kernels);
   bool complete = true;
 
   for (size_t i = 0; i < type.parameters.size(); ++i) {
     const ParameterType& parameter = type.parameters[i];
     if (parameter.has(WEFT_PARAMETER_NOT_IN_KEY)) continue;
     hasher.add(parameter.id);
+    if (parameter.kind == WEFT_PARAMETER_GRAPH && parts.body) {
+      hasher.add(*parts.body);  // under whatever name
+      continue;
+    }
     const Value& literal = node.parameters[i];
     if (!literal) {
-      addSource(hasher, node.parameterLinks[i], nodes, complete);
+      addSource(hasher, node.parameterLinks[i], parts.nodes, parts.arguments, complete);
     } else if (parameter.kind == WEFT_PARAMETER_PATH && literal.asString()) {
       if (auto added = addFile(hasher.add("file"), *literal.asString()); !added) {
         return makeError(added.error().code, added.error().message, ".params." + parameter.id);
       }
     } else {
-      addSource(hasher, PlannedInput{-1, 0, literal}, nodes, complete);
+      addSource(hasher, PlannedInput{-1, 0, literal}, parts.nodes, parts.arguments, complete);
     }
   }
   for (size_t port = 0; port < node.links.size(); ++port) {
     if (node.links[port].empty()) continue;
     hasher.add(node.inputs[port].id).add(node.links[port].size());
-    for (const PlannedInput& link : node.links[port]) addSource(hasher, link, nodes, complete);
+    for (const PlannedInput& link : node.links[port]) addSource(hasher, link, parts.nodes, parts.arguments, complete);
   }
   if (type.fingerprint) {
-    const auto fingerprint = type.fingerprint(question);
+    const auto fingerprint = type.fingerprint(parts.question);
     if (!fingerprint) return makeError(fingerprint.error().code, fingerprint.error().message);
     hasher.add("fingerprint").add(fingerprint->first).add(fingerprint->second);
   }
-  if (!complete || !isMergeable(node)) hasher.add("only").add(node.id);
+  if (!complete || !parts.mergeable) hasher.add("only").add(node.id);
   const Hash128 hash = hasher.finish();
   return Key{hash.high, hash.low};
 }

@@ -25,6 +25,7 @@ class NodeLinker {
     for (size_t i = 0; i < m_node.parameters.size(); ++i) {
       if (!m_node.parameters[i] && !m_node.parameterLinks[i].open) linkParameter(i);
     }
+    if (m_placed.body >= 0) linkBody();
   }
 
  private:
@@ -49,7 +50,10 @@ class NodeLinker {
         links = follow(source);
         return;
       case InputSource::Kind::Nothing:
-        return reportMissing(port, source);
+        return useDefaultOfBody(port, source, links);
+      case InputSource::Kind::Argument:
+        links.push_back(argumentOf(source));
+        return;
       case InputSource::Kind::Open:
         links.emplace_back().open = true;
         return;
@@ -62,6 +66,36 @@ class NodeLinker {
         links.emplace_back().constant = std::move(*value);
         return;
       }
+    }
+  }
+
+  static FlatSource argumentOf(const InputSource& source) {
+    FlatSource argument;
+    argument.body = source.body;
+    argument.output = source.argument;
+    return argument;
+  }
+
+  // A port for an input of the node's body has the default that stands there.
+  void useDefaultOfBody(const PortType& port, const InputSource& source, std::vector<FlatSource>& links) {
+    if (m_placed.body < 0) return reportMissing(port, source);
+    const GraphInfo& info = m_planning.expansion.bodyGraph(m_placed.body);
+    const auto input = info.inputs.find(port.id);
+    if (input == info.inputs.end()) return reportMissing(port, source);
+    const Json& literal = info.graph->inputs[static_cast<size_t>(input->second)].defaultValue;
+    if (literal.is_discarded()) return reportMissing(port, source);
+    Result<Value> value = readPortLiteral(substitute(port.type, {}), literal, LiteralOrigin::File);
+    if (!value) return problemAt(info.path + "inputs." + port.id + ".default", value.error().message);
+    links.emplace_back().constant = std::move(*value);
+  }
+
+  void linkBody() {
+    FlatBody& body = m_planning.bodies[static_cast<size_t>(m_placed.body)];
+    const GraphInfo& info = m_planning.expansion.bodyGraph(m_placed.body);
+    const int scope = m_planning.expansion.bodies[static_cast<size_t>(m_placed.body)].scope;
+    for (const auto& [name, source] : info.graph->outputs) {
+      body.outputs.push_back(m_planning.follow(
+          scope, source, [&] { return info.path + "outputs." + name; }, lastOrder));
     }
   }
 
@@ -78,11 +112,16 @@ class NodeLinker {
   void linkParameter(size_t i) {
     const ParameterType& parameter = m_node.type->parameters[i];
     const InputSource source = sourceOf(parameter.id);
-    if (source.kind != InputSource::Kind::Links) return;  // its literal was wrong
+    const bool argument = source.kind == InputSource::Kind::Argument;
+    if (source.kind != InputSource::Kind::Links && !argument) return;  // its literal was wrong
     if (parameter.kind == WEFT_PARAMETER_PATH) {
       return problemAt(source.where(),
                        "a path is given as a literal, so that it is checked before anything runs; it "
                        "cannot be linked");
+    }
+    if (argument) {
+      m_node.parameterLinks[i] = argumentOf(source);
+      return;
     }
     if (source.links->size() > 1) {
       return problemAt(source.where(), "parameter " + inQuotes(parameter.id) + " takes one link, found " +

@@ -81,7 +81,16 @@ InputSource Expansion::inputSource(int scopeIndex, const NodeEntry& start, const
       if (best.kind == InputSource::Kind::Nothing) standsAt(best, InputSource::Place::NodeInput, *name);
       return best;
     }
-    const GraphInput& input = info.graph->inputs[static_cast<size_t>(feed->second)];
+    const auto which = static_cast<size_t>(feed->second);
+    const GraphInput& input = info.graph->inputs[which];
+    if (scope.open || (which < scope.arguments.size() && scope.arguments[which] >= 0)) {
+      best = {};
+      best.kind = scope.open ? InputSource::Kind::Open : InputSource::Kind::Argument;
+      best.body = scope.body;
+      best.argument = scope.open ? -1 : scope.arguments[which];
+      standsAt(best, InputSource::Place::GraphInput, input.name);
+      return best;
+    }
     if (!input.defaultValue.is_discarded()) {
       useLiteral(input.defaultValue, InputSource::Place::GraphDefault, input.name);
     }

@@ -3,6 +3,17 @@
 #include "planning.h"
 
 namespace weft {
+namespace {
+
+// Whether something stays behind when it has run.
+bool saves(const PlannedNode& node) {
+  if (node.type->has(WEFT_NODE_SIDE_EFFECTS) || node.type->has(WEFT_NODE_OUTPUT)) return true;
+  return std::any_of(node.bodies.begin(), node.bodies.end(), [](const PlannedBody& body) {
+    return std::any_of(body.plan->nodes.begin(), body.plan->nodes.end(), saves);
+  });
+}
+
+}  // namespace
 
 Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, const PlanOptions& options,
                       Problems& problems) {
@@ -20,14 +31,11 @@ Result<Plan> makePlan(const Document& document, const NodeCatalog& catalog, cons
   checkSettings(planning);
   linkNodes(planning);
   checkBorders(planning);
-  const std::vector<int> order = orderNodes(planning);
-  flowTypes(planning, order);
-  Result<Plan> plan = assemble(planning, order);
+  orderNodes(planning);
+  flowTypes(planning, planning.order);
+  Result<Plan> plan = assemble(planning);
   if (!planning.problems.empty()) return refuse();
   // Only what is left behind may carry the graph: a result that depended on it could never be reused.
-  const auto saves = [](const PlannedNode& node) {
-    return node.type->has(WEFT_NODE_SIDE_EFFECTS) || node.type->has(WEFT_NODE_OUTPUT);
-  };
   if (std::any_of(plan->nodes.begin(), plan->nodes.end(), saves)) plan->documentJson = documentWithSettings(planning);
   return plan;
 }

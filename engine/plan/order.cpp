@@ -1,4 +1,5 @@
-// The order to compute in, and cycles.
+// The order to compute in, and cycles. What a node in a body reads from outside, the node that runs the body waits for;
+// so the nodes of each body have an order of their own.
 #include <weft/base/text.h>
 #include <algorithm>
 #include <functional>
@@ -24,12 +25,18 @@ void forEachSource(const FlatNode& node, const auto& visit) {
   }
 }
 
-// Who reads whom, in two flat arrays.
+// Who reads whom, in two flat arrays. Source and reader lie in the same body, or both in none.
 struct Readers {
   std::vector<size_t> begin;  // one more than nodes
   std::vector<int> readers;
   std::vector<int> waiting;  // how many links each node has
 };
+
+// The node that has to wait for the source, for `reader` to read it.
+int waiterFor(const Planning& planning, int source, size_t reader) {
+  const auto node = static_cast<int>(reader);
+  return planning.bodies.empty() ? node : planning.expansion.lift(node, planning.expansion.bodyOf(source));
+}
 
 Readers findReaders(const Planning& planning) {
   Readers result;
@@ -39,7 +46,7 @@ Readers findReaders(const Planning& planning) {
   for (size_t i = 0; i < count; ++i) {
     forEachSource(planning.nodes[i], [&](int source, const std::string&) {
       ++result.begin[static_cast<size_t>(source) + 1];
-      ++result.waiting[i];
+      ++result.waiting[static_cast<size_t>(waiterFor(planning, source, i))];
     });
   }
   for (size_t i = 0; i < count; ++i) result.begin[i + 1] += result.begin[i];
@@ -47,7 +54,7 @@ Readers findReaders(const Planning& planning) {
   std::vector<size_t> next(result.begin.begin(), result.begin.end() - 1);
   for (size_t i = 0; i < count; ++i) {
     forEachSource(planning.nodes[i], [&](int source, const std::string&) {
-      result.readers[next[static_cast<size_t>(source)]++] = static_cast<int>(i);
+      result.readers[next[static_cast<size_t>(source)]++] = waiterFor(planning, source, i);
     });
   }
   return result;
@@ -62,17 +69,32 @@ void reportCycle(Planning& planning, const std::vector<int>& cycle) {
   }
   if (cycle.size() > shown) text += "(" + std::to_string(cycle.size() - shown) + " more) -> ";
   const auto first = static_cast<size_t>(cycle.back());
-  // The first one's link from the last closes the circle.
+  // The first one's link from the last closes the circle; without one, it is its body that reads the last.
   std::string port;
   forEachSource(planning.nodes[first], [&](int source, const std::string& id) {
     if (source == cycle.front() && port.empty()) port = id;
   });
-  planning.problem(first, ".inputs." + port, "the links form a cycle: " + text + planning.expansion.idOf(first));
+  planning.problem(first, port.empty() ? "" : ".inputs." + port,
+                   "the links form a cycle: " + text + planning.expansion.idOf(first));
+}
+
+// For nodes whose own links lead into no cycle, but those of their bodies do: what they wait for.
+std::vector<int> findHidden(const Readers& graph) {
+  std::vector<int> hidden(graph.waiting.size(), -1);
+  for (size_t source = 0; source < graph.waiting.size(); ++source) {
+    for (size_t k = graph.begin[source]; graph.waiting[source] > 0 && k < graph.begin[source + 1]; ++k) {
+      int& known = hidden[static_cast<size_t>(graph.readers[k])];
+      if (known < 0) known = static_cast<int>(source);
+    }
+  }
+  return hidden;
 }
 
 // From each node left over, back along one link each: every node left over has one, so each walk ends in a cycle or
 // where an earlier walk was.
-void reportCycles(Planning& planning, const std::vector<int>& waiting) {
+void reportCycles(Planning& planning, const Readers& graph) {
+  const std::vector<int>& waiting = graph.waiting;
+  const std::vector<int> hidden = findHidden(graph);
   std::vector<int> walkOf(waiting.size(), -1);
   size_t reported = 0;
   for (size_t start = 0; start < waiting.size() && reported < shownCycles; ++start) {
@@ -86,7 +108,7 @@ void reportCycles(Planning& planning, const std::vector<int>& waiting) {
       forEachSource(planning.nodes[static_cast<size_t>(current)], [&](int source, const std::string&) {
         if (next < 0 && waiting[static_cast<size_t>(source)] > 0) next = source;
       });
-      current = next;
+      current = next < 0 ? hidden[static_cast<size_t>(current)] : next;
     }
     if (walkOf[static_cast<size_t>(current)] != static_cast<int>(start)) continue;
     const auto begin = std::find(way.begin(), way.end(), current);
@@ -100,24 +122,25 @@ void reportCycles(Planning& planning, const std::vector<int>& waiting) {
 
 }  // namespace
 
-std::vector<int> orderNodes(Planning& planning) {
+void orderNodes(Planning& planning) {
   Readers graph = findReaders(planning);
   std::priority_queue<int, std::vector<int>, std::greater<>> ready;
   for (size_t i = 0; i < graph.waiting.size(); ++i) {
     if (graph.waiting[i] == 0) ready.push(static_cast<int>(i));
   }
-  std::vector<int> order;
-  order.reserve(graph.waiting.size());
+  planning.order.reserve(planning.bodies.empty() ? graph.waiting.size() : 0);
+  size_t ordered = 0;
   while (!ready.empty()) {
     const int node = ready.top();
     ready.pop();
-    order.push_back(node);
+    ++ordered;
+    const int body = planning.expansion.bodyOf(node);
+    (body < 0 ? planning.order : planning.bodies[static_cast<size_t>(body)].order).push_back(node);
     for (size_t k = graph.begin[static_cast<size_t>(node)]; k < graph.begin[static_cast<size_t>(node) + 1]; ++k) {
       if (--graph.waiting[static_cast<size_t>(graph.readers[k])] == 0) ready.push(graph.readers[k]);
     }
   }
-  if (order.size() < graph.waiting.size()) reportCycles(planning, graph.waiting);
-  return order;
+  if (ordered < graph.waiting.size()) reportCycles(planning, graph);
 }
 
 }  // namespace weft

@@ -18,7 +18,8 @@ struct FlatSource {
   Value constant;
   bool open = false;     // in an unused subgraph: anything
   bool leftOut = false;  // it led to what is muted
-  bool isThere() const { return node >= 0 || constant || open; }
+  int body = -1;         // what each pass of this body is given; `output` says which
+  bool isThere() const { return node >= 0 || constant || open || body >= 0; }
 };
 
 // What is known of a placed node; same index as Expansion::nodes.
@@ -38,6 +39,15 @@ struct FlatNode {
   bool leftOut = false;  // muted, or needs what is muted
 };
 
+// What is known of a body; same index as Expansion::bodies.
+struct FlatBody {
+  BodySignature declared, found;     // with types as its nodes declare them, and as flowTypes() found them
+  std::vector<PassInput> arguments;  // what each pass is given; types wide enough for every pass
+  std::vector<FlatSource> outputs;   // in the file's order
+  std::vector<int> order;            // of the nodes in it, without those of bodies further in
+  bool typed = false;
+};
+
 struct Planning {
   const Document& document;
   const NodeCatalog& catalog;
@@ -45,10 +55,12 @@ struct Planning {
   ProblemList problems;
   Expansion expansion;
   std::vector<FlatNode> nodes;
+  std::vector<FlatBody> bodies;
+  std::vector<int> order;                            // of the nodes outside of bodies; what lies on a cycle is left out
   std::vector<std::unique_ptr<NodeEntry>> migrated;  // entries with the parameters of an older behaviour turned
 
   Planning(const Document& graphFile, const NodeCatalog& types, const PlanOptions& planOptions)
-      : document(graphFile), catalog(types), options(planOptions), expansion(graphFile, planOptions, problems) {}
+      : document(graphFile), catalog(types), options(planOptions), expansion(graphFile, types, planOptions, problems) {}
 
   // A problem of a node; `part` is ".params.seed" or the like.
   void problem(size_t node, const std::string& part, std::string message);
@@ -63,20 +75,31 @@ struct Planning {
 inline constexpr size_t lastOrder = SIZE_MAX;
 
 // The steps, in their order.
-void readNodes(Planning& planning);                                        // types, parameters, ports, devices
-void linkNodes(Planning& planning);                                        // links, constants, what is missing
-void checkBorders(Planning& planning);                                     // targets of inputs, sources of outputs
-void checkSettings(Planning& planning);                                    // names of --set
-std::vector<int> orderNodes(Planning& planning);                           // stable; what lies on a cycle is left out
-void flowTypes(Planning& planning, const std::vector<int>& order);         // types, bypass, mute
-Result<Plan> assemble(Planning& planning, const std::vector<int>& order);  // what is left, with keys
-void countPeers(Plan& plan);                                               // PlannedNode::peers
+void readNodes(Planning& planning);                                 // types, parameters, ports, devices
+void linkNodes(Planning& planning);                                 // links, constants, what is missing
+void checkBorders(Planning& planning);                              // targets of inputs, sources of outputs
+void checkSettings(Planning& planning);                             // names of --set
+void orderNodes(Planning& planning);                                // stable
+void flowTypes(Planning& planning, const std::vector<int>& order);  // types, bypass, mute
+Result<Plan> assemble(Planning& planning);                          // what is left, with keys
+void countPeers(Plan& plan);                                        // PlannedNode::peers
 std::string documentWithSettings(const Planning& planning);
+
+// Part of readNodes: what the node at `index` says of its body.
+Type declaredOutput(const Planning& planning, const Graph& graph, const Endpoint& output);
+BodySignature declaredSignature(const Planning& planning, const Graph& graph, size_t parameter);
+Result<void> readArguments(Planning& planning, size_t node, const NodeQuestion& question);
 
 // Parts of flowTypes.
 // `made` holds the type where none stands anywhere.
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made);
 void findPasses(Planning& planning, size_t node);
+// The types of all that lies in the body of a node; the question is the one to ask the node with. False: an output of
+// the body is left out.
+bool flowBodyTypes(Planning& planning, size_t node, const NodeQuestion& question);
+// What a link to an output leads to, across bypassed nodes; nowhere, after a problem, where nothing is passed on.
+// `reader` is what needs it, for the message.
+FlatSource acrossBypass(Planning& planning, const FlatSource& source, const Where& reader);
 
 // "cuda:0" and the like; the error says what is possible.
 Result<void> checkDevice(const std::string& name);

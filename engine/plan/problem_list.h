@@ -15,6 +15,7 @@ class ProblemList {
   // once.
   void add(std::string path, std::string message, size_t order = 0);
   bool empty() const { return m_entries.empty(); }
+  size_t size() const { return m_entries.size(); }
   Problems take();
 
   // `; did you mean "x"?` or nothing. What the candidates are is only asked while there is time to compare: a file with

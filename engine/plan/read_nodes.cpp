@@ -71,31 +71,11 @@ class NodeReader {
       ports->first.push_back({input.name, "", "", Type::any(), WEFT_PORT_OPTIONAL | WEFT_PORT_VARIADIC});
     }
     for (const auto& [name, source] : graph.outputs) {
-      ports->second.push_back({name, "", "", declaredType(graph, source), 0});
+      ports->second.push_back({name, "", "", declaredOutput(m_planning, graph, source), 0});
     }
     m_node.inputs = ports->first;
     m_node.outputs = ports->second;
     m_node.extraPorts = std::move(ports);
-  }
-
-  Type declaredType(const Graph& start, Endpoint endpoint) {
-    const Graph* graph = &start;
-    for (;;) {
-      const NodeEntry* entry = graph->find(endpoint.node);
-      if (!entry) return Type::any();
-      if (!entry->type.starts_with(graphPrefix)) {
-        const NodeType* type = m_planning.catalog.find(entry->type);
-        const int output = type ? type->outputIndex(endpoint.port) : -1;
-        return output < 0 ? Type::any() : substitute(type->outputs[static_cast<size_t>(output)].type, {});
-      }
-      const auto inner = m_planning.document.subgraphs().find(entry->type.substr(graphPrefix.size()));
-      if (inner == m_planning.document.subgraphs().end()) return Type::any();
-      graph = &inner->second;
-      const auto output = std::find_if(graph->outputs.begin(), graph->outputs.end(),
-                                       [&](const auto& item) { return item.first == endpoint.port; });
-      if (output == graph->outputs.end()) return Type::any();
-      endpoint = output->second;
-    }
   }
 
   void readBehaviour() {
@@ -123,7 +103,14 @@ class NodeReader {
     m_node.parameterLinks.resize(declared.size());
     for (size_t i = 0; i < declared.size(); ++i) {
       InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, declared[i].id);
-      if (source.kind == InputSource::Kind::Links) continue;
+      if (source.kind == InputSource::Kind::Links || source.kind == InputSource::Kind::Argument) {
+        if (declared[i].kind == WEFT_PARAMETER_GRAPH) {
+          literalProblem(source,
+                         "a body is given as a literal, so that it is checked before anything runs; it cannot be "
+                         "linked");
+        }
+        continue;
+      }
       if (source.kind == InputSource::Kind::Open) {
         m_node.parameterLinks[i].open = true;
       } else if (source.kind == InputSource::Kind::Bound) {
@@ -144,6 +131,12 @@ class NodeReader {
       value = std::move(*read);
     }
     const std::string* name = value.asString();
+    if (parameter.kind == WEFT_PARAMETER_GRAPH && name) {
+      if (auto checked = checkGraphName(*name); !checked) {
+        if (source.literal) return literalProblem(source, checked.error().message);
+        return problem(".params." + parameter.id, checked.error().message);
+      }
+    }
     if (parameter.kind == WEFT_PARAMETER_PATH && name && !name->empty()) {
       if (m_planning.isCheckOnly(m_index)) {
         m_node.parameterLinks[i].open = true;  // no file is looked for that no run will read
@@ -166,6 +159,48 @@ class NodeReader {
     m_node.parameters[i] = std::move(value);
   }
 
+  Result<void> checkGraphName(const std::string& name) {
+    const auto& graphs = m_planning.document.subgraphs();
+    if (graphs.contains(name)) return {};
+    std::string message = "it names a subgraph, one of the file's \"graphs\"";
+    if (!name.empty()) {
+      message = "no subgraph " + inQuotes(name) + m_planning.problems.suggest(name, [&] {
+        std::vector<std::string> known;
+        for (const auto& [id, graph] : graphs) known.push_back(id);
+        return known;
+      });
+    }
+    return makeError(ErrorCode::NotFound, std::move(message));
+  }
+
+  // The body that a parameter names, as the types of its nodes declare it.
+  std::vector<BodySignature> signatures() const {
+    std::vector<BodySignature> list;
+    for (size_t i = 0; i < m_node.parameters.size(); ++i) {
+      if (m_node.type->parameters[i].kind != WEFT_PARAMETER_GRAPH || !m_node.parameters[i]) continue;
+      const auto graph = m_planning.document.subgraphs().find(*m_node.parameters[i].asString());
+      list.push_back(declaredSignature(m_planning, graph->second, i));
+    }
+    return list;
+  }
+
+  // A literal of the body's input of that name.
+  bool isBodyInput(const std::string& name) const {
+    return m_placed.body >= 0 && m_planning.expansion.bodyGraph(m_placed.body).inputs.contains(name);
+  }
+
+  void readArguments(NodeQuestion& question) {
+    if (m_placed.body < 0) return;
+    question.inputs = m_node.inputs;
+    question.inputTypes.resize(m_node.inputs.size());
+    if (auto read = weft::readArguments(m_planning, m_index, question); !read) fail(read.error());
+  }
+
+  void fail(const Error& error) {
+    problem(error.path.empty() ? "" : ".params." + error.path, error.message);
+    m_placed.state = NodeState::Unknown;
+  }
+
   void literalProblem(const InputSource& source, std::string message) {
     m_node.broken = true;
     m_planning.problemAt(m_index, source.where(), std::move(message));
@@ -175,17 +210,28 @@ class NodeReader {
     const NodeType& type = *m_node.type;
     m_node.inputs = type.inputs;
     m_node.outputs = type.outputs;
-    if (!type.extraPorts) return;
-    if (m_node.broken) {
+    if (!type.extraPorts && m_placed.body < 0) return;
+    if (m_node.broken || lacksBody()) {
       m_placed.state = NodeState::Unknown;  // which ports it has is not known before its parameters are right
       return;
     }
-    auto extra = type.extraPorts({m_node.parameters, std::vector<std::optional<Type>>(type.inputs.size())});
-    if (!extra) {
-      problem(extra.error().path.empty() ? "" : ".params." + extra.error().path, extra.error().message);
-      m_placed.state = NodeState::Unknown;
-      return;
+    NodeQuestion question{m_node.parameters, std::vector<std::optional<Type>>(type.inputs.size()), {}, signatures()};
+    if (type.extraPorts) addExtraPorts(question);
+    if (m_placed.state != NodeState::Unknown) readArguments(question);
+  }
+
+  // In an unused subgraph that is told the body from outside.
+  bool lacksBody() const {
+    for (size_t i = 0; i < m_node.parameters.size(); ++i) {
+      if (m_node.type->parameters[i].kind == WEFT_PARAMETER_GRAPH && !m_node.parameters[i]) return true;
     }
+    return false;
+  }
+
+  void addExtraPorts(const NodeQuestion& question) {
+    const NodeType& type = *m_node.type;
+    auto extra = type.extraPorts(question);
+    if (!extra) return fail(extra.error());
     if (extra->first.empty() && extra->second.empty()) return;
     auto ports = std::make_shared<PortLists>(type.inputs, type.outputs);
     ports->first.insert(ports->first.end(), extra->first.begin(), extra->first.end());
@@ -209,6 +255,7 @@ class NodeReader {
     for (const auto& [name, literal] : m_placed.entry->parameters) {
       if (hasId(type.parameters, name)) continue;
       const std::string part = ".params." + printable(name);
+      if (hasId(m_node.inputs, name) && isBodyInput(name)) continue;
       if (hasId(m_node.inputs, name)) {
         problem(part, inQuotes(name) + " is an input; link it under \"inputs\"");
       } else {
@@ -257,7 +304,13 @@ class NodeReader {
 
 void readNodes(Planning& planning) {
   planning.nodes.resize(planning.expansion.nodes.size());
-  for (size_t i = 0; i < planning.nodes.size(); ++i) NodeReader(planning, i).read();
+  planning.bodies.resize(planning.expansion.bodies.size());
+  for (size_t i = 0; i < planning.nodes.size(); ++i) {
+    NodeReader(planning, i).read();
+    // A node stands before those of its body, which have nothing to go by when it is not understood.
+    const Placed& placed = planning.expansion.nodes[i];
+    if (placed.body >= 0) planning.expansion.scopeOf(placed.body).open = placed.state == NodeState::Unknown;
+  }
 }
 
 Result<void> checkDevice(const std::string& name) {

@@ -25,18 +25,29 @@ class TypeFlow {
       for (FlatSource& link : links) shorten(link);
     }
     for (FlatSource& link : m_node.parameterLinks) shorten(link);
+    m_node.passes.clear();  // of an earlier round, with other types
+    m_node.outputTypes.clear();
     if (m_placed.state == NodeState::Bypassed) return findPasses(m_planning, m_index);
     dropLeftOut();
     if (m_node.leftOut) return;
     matchPorts();
     matchParameters();
     m_node.typed = true;
+    if (m_placed.body >= 0) flowBody();
+    if (m_node.leftOut) return;
     const auto isConcrete = [](const PortType& port) { return port.type.isConcrete(); };
     if (!std::all_of(m_node.outputs.begin(), m_node.outputs.end(), isConcrete)) substituteOutputs();
     if (m_node.type->infer && !m_node.broken) infer();
   }
 
  private:
+  // The types in its body, which begin with what goes into the node. What the body cannot give, the node cannot either.
+  void flowBody() {
+    NodeQuestion asked = question();
+    asked.bodies.push_back(m_planning.bodies[static_cast<size_t>(m_placed.body)].declared);
+    m_node.leftOut = !flowBodyTypes(m_planning, m_index, asked);
+  }
+
   void substituteOutputs() {
     m_node.outputTypes.reserve(m_node.outputs.size());
     for (const PortType& port : m_node.outputs) m_node.outputTypes.push_back(substitute(port.type, m_bindings));
@@ -45,25 +56,10 @@ class TypeFlow {
   // A link to a bypassed node becomes one to what that passes through.
   void shorten(FlatSource& link) {
     if (link.node < 0) return;
-    const auto index = static_cast<size_t>(link.node);
-    const FlatNode& source = m_planning.nodes[index];
-    if (m_planning.expansion.nodes[index].state != NodeState::Bypassed) {
-      link.leftOut = source.leftOut;
-      if (link.leftOut) link.node = -1;
-      return;
-    }
-    const FlatSource pass = source.passes[static_cast<size_t>(link.output)];
-    if (!pass.isThere() && !pass.leftOut) {
-      m_planning.problem(index, ".bypass",
-                         "none of its linked inputs fits output " +
-                             inQuotes(source.outputs[static_cast<size_t>(link.output)].id) + ", which " +
-                             inQuotes(m_planning.expansion.idOf(m_index)) + " needs");
-      link = {};
-      link.open = true;
-      m_node.broken = true;
-      return;
-    }
-    link = pass;
+    const auto source = static_cast<size_t>(link.node);
+    if (!m_planning.nodes[source].leftOut && m_planning.expansion.nodes[source].state != NodeState::Bypassed) return;
+    link = acrossBypass(m_planning, link, [this] { return inQuotes(m_planning.expansion.idOf(m_index)); });
+    m_node.broken = m_node.broken || link.open;
   }
 
   // What is muted takes everything with it that needs it; an optional input does without.
@@ -99,7 +95,7 @@ class TypeFlow {
   void matchParameters() {
     for (size_t i = 0; i < m_node.parameterLinks.size(); ++i) {
       const FlatSource& link = m_node.parameterLinks[i];
-      if (link.node < 0) continue;
+      if (link.node < 0 && link.body < 0) continue;
       const ParameterType& parameter = m_node.type->parameters[i];
       Type made;
       const Type& type = typeOfSource(m_planning, link, made);
@@ -116,7 +112,11 @@ class TypeFlow {
     const std::string where = count > 1 ? source.where() + "[" + std::to_string(k) + "]" : source.where();
     const Type known = substitute(wanted, m_bindings);
     std::string message;
-    if (link.node >= 0) {
+    if (link.body >= 0) {
+      const FlatBody& body = m_planning.bodies[static_cast<size_t>(link.body)];
+      message =
+          "input " + inQuotes(body.arguments[static_cast<size_t>(link.output)].name) + " of the body is " + type.text();
+    } else if (link.node >= 0) {
       const auto from = static_cast<size_t>(link.node);
       message = inQuotes(nameOf(from, static_cast<size_t>(link.output))) + " is " + type.text();
     } else {
@@ -148,15 +148,21 @@ class TypeFlow {
     return fitting.empty() ? fitting : "; did you mean " + inQuotes(fitting) + "?";
   }
 
-  void infer() {
-    NodeQuestion question{m_node.parameters, std::vector<std::optional<Type>>(m_node.inputs.size())};
+  NodeQuestion question() const {
+    NodeQuestion question{m_node.parameters, std::vector<std::optional<Type>>(m_node.inputs.size()), m_node.inputs, {}};
     for (size_t port = 0; port < m_node.links.size(); ++port) {
       if (m_node.links[port].empty()) continue;
       Type made;
       const Type& type = typeOfSource(m_planning, m_node.links[port][0], made);
       if (!type.isAny()) question.inputTypes[port] = type;
     }
-    const Result<InferResult> result = m_node.type->infer(question);
+    return question;
+  }
+
+  void infer() {
+    NodeQuestion asked = question();
+    if (m_placed.body >= 0) asked.bodies.push_back(m_planning.bodies[static_cast<size_t>(m_placed.body)].found);
+    const Result<InferResult> result = m_node.type->infer(asked);
     if (!result) {
       m_node.broken = true;
       return m_planning.problemAt(m_index, placeOf(result.error().path), result.error().message);
@@ -190,6 +196,11 @@ class TypeFlow {
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made) {
   static const Type any = Type::any();
   if (source.constant) return made = typeOfValue(source.constant);
+  if (source.body >= 0) {
+    const FlatBody& body = planning.bodies[static_cast<size_t>(source.body)];
+    const PassInput& argument = body.arguments[static_cast<size_t>(source.output)];
+    return argument.type ? *argument.type : any;
+  }
   if (source.node < 0) return any;
   const FlatNode& node = planning.nodes[static_cast<size_t>(source.node)];
   const auto output = static_cast<size_t>(source.output);

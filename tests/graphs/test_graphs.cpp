@@ -27,6 +27,9 @@ const QMap<QString, Shipped> shipped = {
     {"plugins/invert-and-blend.json", {false, {}, {"mixed.png"}}},
     {"image/resize.json", {false, {}, {"resized.png"}}},
     {"image/thumbnail.json", {false, {}, {"thumbnail.png", "thumbnail.txt"}}},
+    {"flow/root.json", {false, {}, {"root.txt"}}},
+    {"flow/roots.json",
+     {false, {}, {"last.txt", "roots/root.txt", "roots/root-2.txt", "roots/root-3.txt", "roots/root-4.txt"}}},
     {"image/mask-as-tensor.json", {false, {}, {"hills/alpha.safetensors", "hills/colours.safetensors"}}},
 };
 

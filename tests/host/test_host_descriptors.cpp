@@ -233,6 +233,23 @@ const std::vector<Case>& cases() {
        "parameter \"mode\": the default \"neer\" is none of its choices; did you mean \"near\"?"},
       {"choices of a text", [](Description& d) { d.parameters[2].kind = WEFT_PARAMETER_STRING; },
        "parameter \"mode\": it has choices, but its kind is not WEFT_PARAMETER_CHOICE"},
+      {"a body with a default",
+       [](Description& d) {
+         d.parameters[2].kind = WEFT_PARAMETER_GRAPH;
+         d.parameters[2].choice_count = 0;
+         d.parameters[2].default_text = "loop";
+       },
+       "parameter \"mode\": the default is \"loop\"; a body is named by the graph's file alone"},
+      {"two bodies",
+       [](Description& d) {
+         for (const int i : {0, 2}) {
+           d.parameters[i].kind = WEFT_PARAMETER_GRAPH;
+           d.parameters[i].choice_count = 0;
+           d.parameters[i].default_text = nullptr;
+           d.parameters[i].flags = WEFT_PARAMETER_SIDE_BY_SIDE;
+         }
+       },
+       "two parameters name a subgraph; a node has one body at most"},
       {"default not UTF-8",
        [](Description& d) {
          d.parameters[2].kind = WEFT_PARAMETER_STRING;

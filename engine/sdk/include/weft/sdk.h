@@ -9,6 +9,9 @@
 //     void process(weft::Call& call);        // call[a], call[factor], call.set(out, tensor); throws weft::Failure
 //   };
 //   WEFT_PLUGIN("org.example.blend", "1.0.0", Blend)
+//
+// A node may run a subgraph of the file as often as it likes: it declares `weft::body("body", "…")`, says in
+// `static void inferBody(weft::Infer&)` what each pass is given, and calls startPass() and takePass() in process().
 #pragma once
 
 #include <weft/sdk/autoencoder.h>

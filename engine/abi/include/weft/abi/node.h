@@ -48,7 +48,7 @@ enum {
   WEFT_PARAMETER_SEED = 7,   /* an integer of 0 .. 2^63-1 */
   WEFT_PARAMETER_NAME = 8,   /* the name of an output, below the output folder */
   /* The name of a subgraph of the file: a body, which the node runs as often as it likes (WEFT_BODY in call.h). It has
-   * no default and is never linked; migrate() leaves it alone. */
+   * no default and is never linked; migrate() leaves it alone. A node has one at most. */
   WEFT_PARAMETER_GRAPH = 9
 };
 enum {
