@@ -83,7 +83,7 @@ struct Things : weft::Node<Things> {
     std::copy(std::begin(values), std::end(values), numbers.data<double>().begin());
     const weft::Value tensor = std::move(numbers).publish();
     call.set(odd, tensor);
-    call.set(text, "two\nlines");
+    call.set(text, std::string_view("two\nlines"));
     call.set(record, weft::Value::record({{"list", weft::Value::list({weft::Value::integer(7), tensor})},
                                           {"name", weft::Value::string("n")}}));
   }

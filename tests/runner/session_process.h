@@ -13,6 +13,12 @@ class SessionProcess {
     m_process = m_folder.start(QStringList{"session", "--plugins", RunnerFolder::plugins("session")} + arguments);
   }
 
+  ~SessionProcess() {
+    if (m_process->state() == QProcess::NotRunning) return;
+    const int ended = status();
+    if (ended != 0) QTest::qFail(qPrintable("the session ended with " + QString::number(ended)), __FILE__, __LINE__);
+  }
+
   const RunnerFolder& folder() const { return m_folder; }
   QProcess& process() { return *m_process; }
 
