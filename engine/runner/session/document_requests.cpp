@@ -223,9 +223,13 @@ Result<Json> Session::check(JsonFields& fields, Problems& problems) {
 
   // All nodes, also those that no run would need; without those that are wrong, and what needs them.
   Document rest = **graph;
-  for (const NodeEntry& node : rest.graph().nodes) options.only.push_back(node.id);
   json["nodes"] = Json::object();
-  for (int attempt = 0; attempt < mostAttempts && !options.only.empty(); ++attempt) {
+  for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+    options.only.clear();
+    for (const NodeEntry& node : rest.graph().nodes) {
+      if (!node.mute) options.only.push_back(node.id);
+    }
+    if (options.only.empty()) break;
     Problems found;
     if (const Result<Plan> all = makePlanOf(rest, options, nullptr, found)) {
       json["nodes"] = nodesJson(*all);
