@@ -50,9 +50,9 @@ Result<void> NodeRun::checkNewValues() {
     if (!m_ports[port].given || m_ports[port].checked) continue;
     for (Value& value : m_ports[port].values) {
       if (auto fits = fitInput(value, m_node.inputs[port]); !fits) return fits;
-      auto there = m_run.devices().moved(value, m_placement.device);
-      if (!there) return atPort(std::move(there).error(), m_node.inputs[port]);
-      value = *std::move(there);
+      if (auto there = m_run.devices().move(value, m_placement.device); !there) {
+        return atPort(std::move(there).error(), m_node.inputs[port]);
+      }
     }
     m_ports[port].checked = true;
   }
@@ -250,7 +250,7 @@ std::optional<Pass> NodeRun::takePass() {
   if (!pass) return pass;
   // What cannot be moved stays where it is; whoever reads it says what is wrong.
   for (auto& [name, value] : pass->outputs) {
-    if (auto there = m_run.devices().moved(value, m_placement.device)) value = *std::move(there);
+    (void)m_run.devices().move(value, m_placement.device);
   }
   return pass;
 }
