@@ -211,8 +211,7 @@ class Assembler {
   void estimate(size_t index, PlannedNode& node) {
     std::optional<uint64_t> workspace;
     if (node.type->estimate) {
-      const auto answer = node.type->estimate(questionOf(node));
-      if (answer && *answer != UINT64_MAX) workspace = *answer;
+      if (const auto answer = node.type->estimate(questionOf(node))) workspace = *answer;
     }
     m_memory.add(node, m_planning.nodes[index].outputBytes, workspace);
     const PlanOptions& options = m_planning.options;
