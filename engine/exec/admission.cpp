@@ -22,10 +22,10 @@ std::optional<uint64_t> MemoryPeaks::find(const std::string& type, uint64_t inpu
 
 // The plan's word is for this very node; what was measured may have been another one of its type.
 MemoryNeed Admission::needOf(const PlannedNode& node, uint64_t inputBytes) const {
-  if (node.workspace && node.outputBytes) return {sum(*node.workspace, *node.outputBytes), true};
+  if (node.workspace && node.outputBytes) return {sum(*node.workspace, *node.outputBytes), true, inputBytes};
   const auto measured = m_peaks.find(node.type->id, inputBytes);
   const uint64_t least = std::max(node.outputBytes.value_or(0), node.workspace.value_or(0));
-  return measured ? MemoryNeed{std::max(*measured, least), true} : MemoryNeed{least, false};
+  return measured ? MemoryNeed{std::max(*measured, least), true, inputBytes} : MemoryNeed{least, false, inputBytes};
 }
 
 // What the running ones will still allocate, by what they were admitted with.
@@ -42,15 +42,25 @@ bool Admission::admits(const MemoryNeed& need) const {
   if (use.budget == 0 || m_running.empty()) return true;
   const auto unknown = [](const Running& running) { return !running.need.known; };
   if (!need.known || std::any_of(m_running.begin(), m_running.end(), unknown)) return false;
-  return sum(use.bytes, wanted(need)) <= use.budget;
+  // Nodes allocate and free meanwhile; what one has just given back is promised again.
+  const uint64_t promises = wanted(need);
+  return sum(std::max(use.bytes, memoryUse(m_device).bytes), promises) <= use.budget;
 }
 
 uint64_t Admission::wanted(const MemoryNeed& need) const { return sum(promised(), need.bytes); }
 
-void Admission::began(const MemoryOwner& owner, const MemoryNeed& need) { m_running.push_back({&owner, need}); }
+void Admission::began(const MemoryOwner& owner, const MemoryNeed& need) {
+  for (Running& running : m_running) running.hadCompany = true;
+  m_running.push_back({&owner, need, !m_running.empty()});
+}
 
-void Admission::ended(const MemoryOwner& owner) {
-  std::erase_if(m_running, [&](const Running& running) { return running.owner == &owner; });
+bool Admission::ended(const MemoryOwner& owner) {
+  const auto found =
+      std::find_if(m_running.begin(), m_running.end(), [&](const Running& running) { return running.owner == &owner; });
+  if (found == m_running.end()) return false;
+  const bool hadCompany = found->hadCompany;
+  m_running.erase(found);
+  return hadCompany;
 }
 
 }  // namespace weft

@@ -32,6 +32,7 @@ class MemoryPeaks {
 struct MemoryNeed {
   uint64_t bytes = 0;  // beside its inputs, its outputs included
   bool known = false;
+  uint64_t inputBytes = 0;  // of which size it was asked
 };
 
 class Admission {
@@ -45,13 +46,14 @@ class Admission {
   uint64_t wanted(const MemoryNeed& need) const;
 
   void began(const MemoryOwner& owner, const MemoryNeed& need);
-  void ended(const MemoryOwner& owner);
+  bool ended(const MemoryOwner& owner);  // whether another one ran beside it meanwhile
   bool idle() const { return m_running.empty(); }
 
  private:
   struct Running {
     const MemoryOwner* owner;
     MemoryNeed need;
+    bool hadCompany;
   };
   uint64_t promised() const;
 

@@ -63,6 +63,14 @@ Result<Value> Devices::moved(const Value& value, weft_device_id device) {
   return value.asTensor() ? movedTensor(value, device) : movedItems(value, device);
 }
 
+Result<void> Devices::move(Value& value, weft_device_id device) {
+  if (!m_used || !mayHoldTensors(value)) return {};
+  auto there = moved(value, device);
+  if (!there) return std::move(there).error();
+  value = *std::move(there);
+  return {};
+}
+
 Result<Value> Devices::movedTensor(const Value& value, weft_device_id device) {
   const weft_device_id at = value.asTensor()->device;
   if (isSame(at, device)) return value;

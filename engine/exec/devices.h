@@ -24,6 +24,8 @@ class Devices {
   // `value` with all its tensors on `device`, also those in lists and records. Sequences and objects stay as they are,
   // and so does a tensor where nobody brings its device. On the thread that needs it.
   Result<Value> moved(const Value& value, weft_device_id device);
+  // The same in place, so that the last reference may be the copy's; costs nothing while no device is used.
+  Result<void> move(Value& value, weft_device_id device);
 
   // Since the last reset.
   struct Copies {

@@ -5,6 +5,8 @@
 
 #include <oneapi/tbb/info.h>
 
+#include <weft/value/memory.h>
+
 #include "run.h"
 
 namespace weft {
@@ -13,9 +15,19 @@ struct Executor::State {
   explicit State(ExecutorOptions executorOptions)
       : options(std::move(executorOptions)), devices(options.openDevice), cache(options) {}
 
+  // A result that somebody still reads frees nothing when it leaves the cache.
+  void relieve(weft_device_id device, uint64_t bytes) {
+    const uint64_t before = memoryUse(device).bytes;
+    for (uint64_t freed = 0; freed < bytes; freed = before - std::min(before, memoryUse(device).bytes)) {
+      if (cache.memory().free(bytes - freed) == 0) return;
+    }
+  }
+
   const ExecutorOptions options;
   Devices devices;  // before the cache, whose tensors may lie there
   ResultCache cache;
+  MemoryPeaks peaks;  // that runs have measured
+  const MemoryReliever reliever{[this](weft_device_id device, uint64_t bytes) { relieve(device, bytes); }};
   std::mutex running;  // one run at a time
 };
 
@@ -38,8 +50,11 @@ void Executor::clearCache() { m_state->cache.memory().clear(); }
 RunResult Executor::run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink) {
   const std::lock_guard lock(m_state->running);
   const int cores = std::max(1, tbb::info::default_concurrency());
-  Run run(plan, options, cancel, sink, options.useCache ? &m_state->cache : nullptr, m_state->devices, cores);
-  return run.result();
+  RunResult result = Run(plan, options, cancel, sink, options.useCache ? &m_state->cache : nullptr, m_state->devices,
+                         m_state->peaks, cores)
+                         .result();
+  retireMemoryOwners();
+  return result;
 }
 
 }  // namespace weft

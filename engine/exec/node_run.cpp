@@ -28,7 +28,8 @@ NodeRun::NodeRun(Scheduler& scheduler, int index)
       m_index(index),
       m_placement(scheduler.placement(index)),
       m_ports(m_node.inputs.size()),
-      m_outputs(m_node.outputs.size()) {}
+      m_outputs(m_node.outputs.size()),
+      m_memory(m_node.id) {}
 
 void NodeRun::giveInput(size_t port, std::vector<Value> values) {
   m_ports[port].values = std::move(values);
@@ -49,9 +50,9 @@ Result<void> NodeRun::checkNewValues() {
     if (!m_ports[port].given || m_ports[port].checked) continue;
     for (Value& value : m_ports[port].values) {
       if (auto fits = fitInput(value, m_node.inputs[port]); !fits) return fits;
-      auto there = m_run.devices().moved(value, m_placement.device);
-      if (!there) return atPort(std::move(there).error(), m_node.inputs[port]);
-      value = *std::move(there);
+      if (auto there = m_run.devices().move(value, m_placement.device); !there) {
+        return atPort(std::move(there).error(), m_node.inputs[port]);
+      }
     }
     m_ports[port].checked = true;
   }
@@ -84,12 +85,23 @@ void NodeRun::dropInputs() {
   m_captures.clear();
 }
 
+bool NodeRun::canTryAlone(const Error& error) const {
+  return error.code == ErrorCode::OutOfMemory && !m_tookInput && !m_triesAlone && m_captures.empty();
+}
+
+void NodeRun::prepareToTryAlone() {
+  m_triesAlone = true;
+  m_outputs.assign(m_node.outputs.size(), Value());
+}
+
 void NodeRun::tellStart(EventQueue& events) const { events.push(note(Event::Kind::NodeStarted)); }
 
 void NodeRun::tellCall(EventQueue& events, const LaneSeat& seat) const {
   EventNote called = note(Event::Kind::NodeCalled);
   called.seconds = m_lastSeconds;
   called.bytes = m_outputBytes;
+  called.peakBytes = m_lastPeak;
+  called.memory = memoryUse().bytes;
   called.lane = &seat.name;
   events.setTime(m_ended);
   events.push(called);
@@ -97,13 +109,15 @@ void NodeRun::tellCall(EventQueue& events, const LaneSeat& seat) const {
 
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   m_seat = &seat;
+  const MemoryScope memory(&m_memory);
+  m_memory.startPeak();
   const auto start = EventQueue::Clock::now();
   auto outcome = callInstance();
   // What was freed since may be enough; but an input that was taken is gone, and may have been written to.
   if (!outcome && outcome.error().code == ErrorCode::DeviceOutOfMemory && !m_tookInput && !m_retried) {
     m_retried = true;
     logInfo("exec", m_node.id + ": the device was out of memory; trying once more");
-    if (m_run.cache()) m_run.cache()->memory().clear();
+    relieveMemory(m_placement.device, UINT64_MAX);
     m_run.devices().dropCopies();
     m_outputs.assign(m_node.outputs.size(), Value());
     outcome = callInstance();
@@ -111,6 +125,8 @@ Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   m_ended = EventQueue::Clock::now();
   m_lastSeconds = std::chrono::duration<double>(m_ended - start).count();
   m_seconds += m_lastSeconds;
+  m_lastPeak = m_memory.peak();
+  m_peakBytes = std::max(m_peakBytes, m_lastPeak);
   ++m_calls;
   return outcome;
 }
@@ -234,7 +250,7 @@ std::optional<Pass> NodeRun::takePass() {
   if (!pass) return pass;
   // What cannot be moved stays where it is; whoever reads it says what is wrong.
   for (auto& [name, value] : pass->outputs) {
-    if (auto there = m_run.devices().moved(value, m_placement.device)) value = *std::move(there);
+    (void)m_run.devices().move(value, m_placement.device);
   }
   return pass;
 }

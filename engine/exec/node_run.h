@@ -9,6 +9,7 @@
 
 #include <weft/exec/executor.h>
 #include <weft/graph/node_instance.h>
+#include <weft/value/memory.h>
 
 #include "event_queue.h"
 #include "lanes.h"
@@ -50,6 +51,12 @@ class NodeRun final : public NodeCall {
   uint64_t outputBytes() const { return m_outputBytes; }
   uint64_t calls() const { return m_calls; }  // of work()
   double seconds() const { return m_seconds; }
+  uint64_t peakBytes() const { return m_peakBytes; }  // of any one call
+  const MemoryOwner& memory() const { return m_memory; }
+  // After a call that failed for lack of memory beside others: may be called once more with the same inputs, alone.
+  bool canTryAlone(const Error& error) const;
+  void prepareToTryAlone();
+  bool triesAlone() const { return m_triesAlone; }
 
   size_t inputCount(size_t port) const override;
   const Value* input(size_t port, size_t index) const override;
@@ -103,7 +110,7 @@ class NodeRun final : public NodeCall {
   std::vector<size_t> m_wanted;
   std::vector<std::vector<Value>> m_captures;  // by body
   std::vector<Value> m_outputs;
-  bool m_parametersChecked = false, m_tookInput = false, m_retried = false;
+  bool m_parametersChecked = false, m_tookInput = false, m_retried = false, m_triesAlone = false;
   bool m_suspended = false;
   std::function<void()> m_token;  // while process() runs
   std::atomic<uint64_t> m_visit{0};
@@ -111,6 +118,8 @@ class NodeRun final : public NodeCall {
   uint64_t m_calls = 0;
   double m_seconds = 0, m_lastSeconds = 0;
   EventQueue::Clock::time_point m_ended;
+  MemoryOwner m_memory;
+  uint64_t m_lastPeak = 0, m_peakBytes = 0;
 };
 
 }  // namespace weft

@@ -8,6 +8,8 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
+#include <weft/value/memory.h>
+
 #include "tsan.h"
 
 namespace weft {
@@ -34,7 +36,10 @@ class FirstError {
 class Loop {
  public:
   Loop(const Cancelled& cancelled, size_t count, size_t grain, const ParallelBody& body)
-      : m_cancelled(cancelled), m_body(body), m_range(0, count, grain == 0 ? 1 : grain) {}
+      : m_cancelled(cancelled),
+        m_body(body),
+        m_range(0, count, grain == 0 ? 1 : grain),
+        m_owner(MemoryOwner::current()) {}
 
   void run() {
     tbb::this_task_arena::isolate([this]() WEFT_CARRIED_BY_TBB {
@@ -68,6 +73,7 @@ class Loop {
 
   Result<void> runPart(size_t begin, size_t end) const {
     if (m_cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
+    const MemoryScope memory(m_owner);
     try {
       return m_body(begin, end);
     } catch (const std::bad_alloc&) {
@@ -82,6 +88,7 @@ class Loop {
   const Cancelled& m_cancelled;
   const ParallelBody& m_body;
   const tbb::blocked_range<size_t> m_range;
+  MemoryOwner* const m_owner;  // of the thread that waits
   FirstError m_error;
   // Isolated: neither a sibling's cancelled group nor an enclosing one reaches this loop.
   tbb::task_group_context m_context{tbb::task_group_context::isolated};

@@ -37,7 +37,7 @@ Run::Change::~Change() {
 }
 
 Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink,
-         ResultCache* cache, Devices& devices, int cores)
+         ResultCache* cache, Devices& devices, MemoryPeaks& peaks, int cores)
     : m_plan(plan),
       m_options(options),
       m_cancel(cancel),
@@ -45,6 +45,8 @@ Run::Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel,
       m_devices(devices),
       m_threads(orAllCores(options.threads, cores)),
       m_events(sink),
+      m_peaks(peaks),
+      m_admission(peaks),
       m_dispatch(orAllCores(options.workers, cores), m_threads, m_lanes),
       m_lanes(orAllCores(options.workers, cores), m_threads, [this](const LaneSeat& seat) { work(seat); }) {
   // One thread for each heavy node, and so more of them beside each other: kernels split their sums by the count.
@@ -59,6 +61,7 @@ Run::~Run() = default;
 void Run::clearQueues() {
   Leavings leavings;
   for (const Job& job : m_dispatch.drain()) forget(*job.scheduler, leavings);
+  for (; !m_aside.empty(); m_aside.pop()) forget(*m_aside.top().scheduler, leavings);
   for (Group& group : m_groups) {
     for (; !group.waiting.empty(); group.waiting.pop()) forget(*group.waiting.top().scheduler, leavings);
   }
@@ -239,10 +242,14 @@ void Run::work(const LaneSeat& seat) {
       readKept(*job, lock, leavings);
       continue;
     }
+    MemoryNeed need;
+    if (!admit(*job, need, lock)) continue;
     NodeRun* run = scheduler.begin(job->node, leavings);
     if (!run) leaveGroup(scheduler, job->node, leavings);
     forget(scheduler, leavings);
     tidy(leavings);
+    if (run) began(*run, need);
+    readmit();
     if (!run) continue;
     m_dispatch.wake();
     m_events.deliver(lock);
@@ -254,9 +261,10 @@ void Run::work(const LaneSeat& seat) {
     const PlannedNode& node = scheduler.planned(job->node);
     lock.lock();
     run->tellCall(m_events, seat);
-    scheduler.finishCall(job->node, std::move(outcome), leavings);
+    if (!setAsideAgain(*job, *run, need, outcome)) scheduler.finishCall(job->node, std::move(outcome), leavings);
     const bool keeps = toKeep && scheduler.hasSucceeded(job->node);
     tidy(leavings);
+    readmit();
     if (!toKeep) continue;
     m_dispatch.wake();
     lock.unlock();
@@ -287,6 +295,7 @@ void Run::readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings&
 Result<CallOutcome> Run::call(NodeRun& run, const Job& job, const LaneSeat& seat, std::optional<CachedResult>& toKeep) {
   Result<CallOutcome> outcome = run.work(seat);
   if (outcome && *outcome != CallOutcome::Done) return outcome;
+  if (!outcome && run.canTryAlone(outcome.error())) return outcome;  // with the same inputs
   run.dropInputs();
   if (!outcome || !job.scheduler->isCacheable(job.node)) return outcome;
   const PlannedNode& node = job.scheduler->planned(job.node);

@@ -13,6 +13,7 @@
 #include <weft/exec/executor.h>
 #include <weft/graph/node_instance.h>
 
+#include "admission.h"
 #include "devices.h"
 #include "dispatch.h"
 #include "event_queue.h"
@@ -38,7 +39,7 @@ struct Leavings {
 class Run {
  public:
   Run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink, ResultCache* cache,
-      Devices& devices, int cores);
+      Devices& devices, MemoryPeaks& peaks, int cores);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -99,6 +100,16 @@ class Run {
   void readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings& leavings);
   Result<CallOutcome> call(NodeRun& run, const Job& job, const LaneSeat& seat, std::optional<CachedResult>& toKeep);
   Job jobOf(Scheduler& scheduler, int node) const;
+
+  // run_memory.cpp; with the lock held. Nodes that do not fit into memory now are set aside, and tried again one by one
+  // when something has ended or has begun.
+  MemoryNeed needOf(const Job& job) const;
+  bool admit(const Job& job, MemoryNeed& need, std::unique_lock<std::mutex>& lock);  // false: it was set aside
+  void began(const NodeRun& run, const MemoryNeed& need);
+  // After its call: true: it lacked memory beside others, and will be called once more when it is alone.
+  bool setAsideAgain(const Job& job, const NodeRun& run, const MemoryNeed& need, const Result<CallOutcome>& outcome);
+  void readmit();
+
   void forget(Scheduler& scheduler, Leavings& leavings);
   void tidy(Leavings& leavings);
   void wait();
@@ -134,6 +145,9 @@ class Run {
   std::vector<Failure> m_failures;
   uint64_t m_executed = 0, m_cached = 0, m_failed = 0, m_skipped = 0;
   std::unique_ptr<Scheduler> m_top;
+  MemoryPeaks& m_peaks;
+  Admission m_admission;
+  JobQueue m_aside;
 
   Dispatch m_dispatch;
   Lanes m_lanes;  // last: its threads use everything above; posted by m_dispatch alone

@@ -1,6 +1,8 @@
 // What a run says about how its nodes ended: events, counts, failures in order.
 #include <algorithm>
 
+#include <weft/value/memory.h>
+
 #include "run.h"
 
 namespace weft {
@@ -49,6 +51,7 @@ void Run::tellFinish(const RunResult& result) {
     m_events.setTime(EventQueue::Clock::now());
     finished.seconds = m_events.seconds();
   }
+  finished.memory = memoryUse().bytes;
   finished.status = statusName(result.status);
   finished.executed = result.executed;
   finished.cachedCount = result.cached;

@@ -206,6 +206,7 @@ void Scheduler::settleOne(int node, Outcome outcome, const Reason& reason, Leavi
     tally.seconds += here.run->seconds();
     tally.calls += here.run->calls();
     tally.bytes = std::max(tally.bytes, here.run->outputBytes());
+    tally.peakBytes = std::max(tally.peakBytes, here.run->peakBytes());
     leavings.runs.push_back(std::move(here.run));
   }
   if (!m_origin.outer) m_run.settled(m_plan, node);

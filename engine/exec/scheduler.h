@@ -61,6 +61,9 @@ class Scheduler {
   bool beginReading(int node);                   // its result is to be read from disk
   void finishReading(int node, std::optional<CachedResult> result, Leavings& leavings);
   void finishCall(int node, Result<CallOutcome> outcome, Leavings& leavings);
+  bool tryAlone(int node);  // its call lacked memory: it stays ready, to be called once more; false: it will not
+  uint64_t inputBytes(int node) const;  // of the tensors that it is about to be given
+  const NodeRun* nodeRun(int node) const { return m_slots[static_cast<size_t>(node)].run.get(); }
   void stop(const Reason& reason, Leavings& leavings);
   void passEnded(Scheduler& pass, Leavings& leavings);
   void tellUnneeded(Leavings& leavings);       // of what nobody demanded
@@ -138,6 +141,7 @@ class Scheduler {
   void dropUnneeded(Leavings& leavings);
 
   // scheduler_values.cpp
+  const Value* valueOf(const PlannedInput& input) const;
   Share* shareOf(const PlannedInput& input);
   Value fetch(const PlannedInput& input);
   void fetchInputs(int node);

@@ -10,6 +10,24 @@ Scheduler::Share* Scheduler::shareOf(const PlannedInput& input) {
   return nullptr;
 }
 
+const Value* Scheduler::valueOf(const PlannedInput& input) const {
+  if (input.node >= 0) return &m_outputs[m_plan.graph.outputOf(input)].value;
+  if (input.node == PlannedInput::fromArgument) return &m_arguments[static_cast<size_t>(input.output)].value;
+  return &input.constant;
+}
+
+// Tensors alone: what objects say of themselves is a plugin's code, and the rest is small.
+uint64_t Scheduler::inputBytes(int node) const {
+  uint64_t bytes = 0;
+  for (const auto& links : planned(node).links) {
+    for (const PlannedInput& input : links) {
+      const Value& value = *valueOf(input);
+      if (value.kind() == Kind::Tensor) bytes += value.bytes();
+    }
+  }
+  return bytes;
+}
+
 Value Scheduler::fetch(const PlannedInput& input) {
   Share* share = shareOf(input);
   if (!share) return input.constant;

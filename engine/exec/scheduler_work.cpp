@@ -35,6 +35,15 @@ NodeRun* Scheduler::begin(int node, Leavings& leavings) {
   return here.run.get();
 }
 
+bool Scheduler::tryAlone(int node) {
+  Slot& here = slot(node);
+  if (cancelled() || here.passes) return false;
+  here.run->prepareToTryAlone();
+  here.state = State::Ready;
+  ++queued;
+  return true;
+}
+
 void Scheduler::finishCall(int node, Result<CallOutcome> outcome, Leavings& leavings) {
   Slot& here = slot(node);
   if (here.passes && here.passes->ending) {  // a pass has failed meanwhile

@@ -63,6 +63,7 @@ std::optional<uint64_t> NodeMemory::workOfInputs(const PlannedNode& node, bool& 
 }
 
 void NodeMemory::add(PlannedNode& node, const OutputBytesList& said, std::optional<uint64_t> own) {
+  if (own == UINT64_MAX) own = std::nullopt;  // what a plugin answers when it cannot tell
   bool usesObjects = false;
   const std::optional<uint64_t> work = m_work.empty() ? 0 : workOfInputs(node, usesObjects);
   // A light node takes little, and what it makes of objects it hands on: a guided denoiser, a patched model.

@@ -4,6 +4,7 @@
 #include "cache_folder.h"
 #include "commands.h"
 #include "exit_status.h"
+#include "graph_source.h"
 #include "output.h"
 #include "session/session.h"
 
@@ -19,6 +20,7 @@ int sessionCommand(const Options& options) {
   executor.cacheFolder = *cache;
   executor.openDevice = openDevice;
   limitMemory(options.memory, options.vram);
+  chooseKernels();  // before packs are loaded
   return Session(options, std::move(executor)).run();
 }
 

@@ -100,12 +100,14 @@ void notePeak(MemoryPool& pool, MemoryAccount* account) noexcept {
   if (account) raise(account->peak, account->bytes.load(std::memory_order_relaxed));
 }
 
+// The account first, so that at no time less is known to be in use or still to come than there is.
 void uncount(MemoryPool& pool, MemoryAccount* account, uint64_t bytes) noexcept {
-  pool.bytes.fetch_sub(bytes, std::memory_order_relaxed);
-  if (!account) return;
-  account->held[isCpu(pool) ? 0 : 1].fetch_sub(bytes, std::memory_order_relaxed);
-  account->bytes.fetch_sub(bytes, std::memory_order_relaxed);
-  releaseAccount(account);
+  if (account) {
+    account->held[isCpu(pool) ? 0 : 1].fetch_sub(bytes, std::memory_order_relaxed);
+    account->bytes.fetch_sub(bytes, std::memory_order_release);
+  }
+  pool.bytes.fetch_sub(bytes, std::memory_order_release);
+  if (account) releaseAccount(account);
 }
 
 bool isRefusedForTest() noexcept {

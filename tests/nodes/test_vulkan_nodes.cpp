@@ -36,10 +36,12 @@ struct Ran {
   const Value& picture() const { return result.outputs.at("picture"); }
 };
 
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
+
 // Runs a graph of these nodes on `picture`, which goes to a.image; the output is NODE.image.
 Ran run(const std::string& nodes, const std::string& output, const std::string& device, const Value& picture) {
-  const std::string text = R"({"weft": 1, "inputs": {"picture": {"to": ["a.image"]}}, "outputs": {"picture": ")" +
-                           output + R"(.image"}, "nodes": {)" + nodes + "}}";
+  const std::string text = R"({"weft": 1, "inputs": {"picture": {"to": ["a.image"]}}, "outputs": {"picture": )" +
+                           quoted(output + ".image") + R"(}, "nodes": {)" + nodes + "}}";
   Problems problems;
   const auto document = Document::parse(text, "test", problems);
   PlanOptions options;
@@ -58,13 +60,13 @@ Ran run(const std::string& nodes, const std::string& output, const std::string& 
 }
 
 std::string resample(const std::string& id, const std::string& source, const std::string& parameters) {
-  const std::string input = source.empty() ? "" : R"(, "inputs": {"image": ")" + source + R"(.image"})";
-  return "\"" + id + R"(": {"type": "weft.upscalers.Resample", "params": {)" + parameters + "}" + input + "}";
+  const std::string input = source.empty() ? "" : R"(, "inputs": {"image": )" + quoted(source + ".image") + "}";
+  return quoted(id) + R"(: {"type": "weft.upscalers.Resample", "params": {)" + parameters + "}" + input + "}";
 }
 
-const std::string chain = resample("a", "", R"("scale": 2, "method": "bicubic")") + ", " +
+const std::string chain = resample("a", "", R"("method": "bicubic", "scale": 2)") + ", " +
                           resample("b", "a", R"("width": 50)") + ", " +
-                          resample("c", "b", R"("scale": 0.31, "method": "bilinear")");
+                          resample("c", "b", R"("method": "bilinear", "scale": 0.31)");
 
 }  // namespace
 
@@ -88,7 +90,7 @@ class TestVulkanNodes : public QObject {
     QFETCH(QString, method);
     const Value pictures = randomPictures(2, 33, 47);
     for (const char* size : {R"("scale": 3)", R"("width": 13, "height": 90)", R"("scale": 0.0001)", R"("scale": 1)"}) {
-      const std::string node = resample("a", "", R"("method": ")" + method.toStdString() + "\", " + size);
+      const std::string node = resample("a", "", R"("method": )" + quoted(method.toStdString()) + ", " + size);
       const Ran cpu = run(node, "a", "cpu", pictures), gpu = run(node, "a", "vulkan", pictures);
       QVERIFY(cpu.result.status == RunResult::Status::Done && gpu.result.status == RunResult::Status::Done);
       QCOMPARE(gpu.picture().describe(), cpu.picture().describe());

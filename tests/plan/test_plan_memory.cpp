@@ -33,6 +33,7 @@ NodeCatalog modelCatalog() {
   add(std::move(draw));
   NodeType odd = plainType("t.p.Odd", {}, {"image:image"});
   odd.cost = WEFT_COST_HEAVY;
+  odd.estimate = [](const NodeQuestion&) -> Result<uint64_t> { return UINT64_MAX; };
   add(std::move(odd));
   NodeType blur = plainType("t.p.Blur", {"image:image[N, 3, H, W]"}, {"image:image[N, 3, H, W]"});
   blur.estimate = [](const NodeQuestion& question) -> Result<uint64_t> {

@@ -1,6 +1,8 @@
 // What a plan holds: expansion, order, pruning, bypass and mute.
 #include <QtTest>
 
+#include <set>
+
 #include "plan_harness.h"
 
 using namespace weft;
@@ -122,6 +124,28 @@ class TestPlanShape : public QObject {
     QCOMPARE(planned.find("k")->device, std::string("cuda"));
     QCOMPARE(planned.find("k")->dtype, std::string("f16"));
     QCOMPARE(planned.find("c")->device, std::string("cpu"));
+  }
+
+  void missingDevicesAreTheCpu() {
+    NodeCatalog catalog = makeCatalog();
+    NodeType gpu = plainType("t.p.Gpu", {}, {"value:number"});
+    gpu.devices = WEFT_DEVICES_CPU | WEFT_DEVICES_VULKAN;
+    (void)catalog.add(std::move(gpu));
+    std::set<std::string> asked;
+    PlanOptions options;
+    options.device = "vulkan:1";
+    options.hasDevice = [&](const std::string& device, const NodeType& type) {
+      asked.insert(type.id + " on " + device);
+      return device == "vulkan";
+    };
+    const Planned planned = planOf(R"("nodes": {"a": {"type": "t.p.Gpu"}, "b": {"type": "t.p.Gpu", "device": "vulkan"},
+        "c": {"type": "t.p.Gpu", "device": "cpu"}, "n": {"type": "t.p.Number"},
+        "s": {"type": "t.p.Save", "inputs": {"value": "a.value"}}, "t": {"type": "t.p.Save", "inputs": {"value": "b.value"}}})",
+                                   options, &catalog);
+    QVERIFY2(planned.ok, qPrintable(planned.lines));
+    QCOMPARE(planned.find("a")->device, std::string("cpu"));
+    QCOMPARE(planned.find("b")->device, std::string("vulkan"));
+    QCOMPARE(asked, (std::set<std::string>{"t.p.Gpu on vulkan", "t.p.Gpu on vulkan:1"}));
   }
 
   void badDevicesOfTheRunAreProblems() {

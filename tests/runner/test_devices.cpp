@@ -11,7 +11,7 @@ QByteArray scaled(const QByteArray& device = {}) {
   return R"({"weft": 1, "nodes": {
     "load": {"type": "weft.io.LoadImage", "params": {"path": "picture.png"}},
     "scale": {"type": "weft.upscalers.Resample", "params": {"width": 40})" +
-         (device.isEmpty() ? QByteArray() : R"(, "device": ")" + device + '"') +
+         (device.isEmpty() ? QByteArray() : R"(, "device": )" + QByteArray("\"" + device + "\"")) +
          R"(, "inputs": {"image": "load.image"}},
     "save": {"type": "weft.io.SaveImage", "params": {"name": "small"}, "inputs": {"image": "scale.image"}}}})";
 }
@@ -42,7 +42,8 @@ class TestRunnerDevices : public QObject {
     QVERIFY(QFile::copy(WEFT_SOURCE_DIR "/graphs/quickstart.png", m_folder.path("picture.png")));
     m_folder.write("g.json", scaled());
     m_folder.write("named.json", scaled("vulkan"));
-    m_folder.write("none.json", R"({"weft": 1, "nodes": {"n": {"type": "weft.math.Number"}}})");
+    m_folder.write("none.json",
+                   R"({"weft": 1, "outputs": {"o": "n.value"}, "nodes": {"n": {"type": "weft.math.Number"}}})");
   }
 
   void withoutADriverTheCpuDoesIt_data() {

@@ -20,14 +20,20 @@ namespace {
 
 constexpr int mostAttempts = 16;
 
+// As a text: many JSON libraries do not keep the order of members, which undoing brings back.
+Json inverseOf(const Json& operations) {
+  return {{"inverse", operations.dump(-1, ' ', false, Json::error_handler_t::replace)}};
+}
+
 // Per node of the plan, merged ones too: what its ports carry, where it computes.
 Json nodesJson(const Plan& plan) {
   Json json = Json::object();
   auto& members = json.get_ref<Json::object_t&>();
   for (const PlannedNode& node : plan.nodes) {
     Json outputs = Json::object();
-    for (size_t port = 0; port < node.outputTypes.size(); ++port) {
-      outputs[node.outputs[port].id] = node.outputTypes[port].text();
+    for (size_t port = 0; port < node.outputs.size(); ++port) {
+      const bool inferred = port < node.outputTypes.size();
+      outputs[node.outputs[port].id] = (inferred ? node.outputTypes[port] : node.outputs[port].type).text();
     }
     Json entry{{"type", node.type->id}, {"outputs", std::move(outputs)}, {"device", node.device}};
     if (node.outputBytes) entry["bytes"] = *node.outputBytes;
@@ -161,13 +167,16 @@ Result<Json> Session::save(JsonFields& fields, Problems&) {
 }
 
 Result<Json> Session::edit(JsonFields& fields, Problems&) {
-  const Json& operations = fields.any("operations");
+  const Json& given = fields.any("operations");
   if (auto read = fields.finish(); !read) return read.error();
   const Result<Document*> graph = document();
   if (!graph) return graph.error();
-  Result<Json> inverse = editDocument(**graph, operations);
+  const Result<Json> operations =
+      given.is_string() ? parseJson(given.get_ref<const std::string&>(), "operations") : Result<Json>(given);
+  if (!operations) return operations.error();
+  const Result<Json> inverse = editDocument(**graph, *operations);
   if (!inverse) return makeError(inverse.error().code, "operations" + inverse.error().message);
-  return Json{{"inverse", *std::move(inverse)}};
+  return inverseOf(*inverse);
 }
 
 Result<Json> Session::set(JsonFields& fields, Problems&) {
@@ -196,9 +205,9 @@ Result<Json> Session::set(JsonFields& fields, Problems&) {
       return makeError(ErrorCode::NotFound, "no graph input " + inQuotes(name) + didYouMean(name, inputs));
     }
   }
-  Result<Json> inverse = editDocument(**graph, operations);
+  const Result<Json> inverse = editDocument(**graph, operations);
   if (!inverse) return inverse.error();
-  return Json{{"inverse", *std::move(inverse)}};
+  return inverseOf(*inverse);
 }
 
 Result<Json> Session::check(JsonFields& fields, Problems& problems) {
@@ -214,9 +223,13 @@ Result<Json> Session::check(JsonFields& fields, Problems& problems) {
 
   // All nodes, also those that no run would need; without those that are wrong, and what needs them.
   Document rest = **graph;
-  for (const NodeEntry& node : rest.graph().nodes) options.only.push_back(node.id);
   json["nodes"] = Json::object();
-  for (int attempt = 0; attempt < mostAttempts && !options.only.empty(); ++attempt) {
+  for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+    options.only.clear();
+    for (const NodeEntry& node : rest.graph().nodes) {
+      if (!node.mute) options.only.push_back(node.id);
+    }
+    if (options.only.empty()) break;
     Problems found;
     if (const Result<Plan> all = makePlanOf(rest, options, nullptr, found)) {
       json["nodes"] = nodesJson(*all);

@@ -142,7 +142,8 @@ Result<Json> Session::fetch(JsonFields& fields, Problems&) {
     fields.fail("as", "expected summary, picture, numbers or text, found " + inQuotes(as) + didYouMean(as, kinds));
   }
   // A request that is wrong is wrong whether or not there is a value.
-  if (as == "summary" || as == "text" || (name.empty() && endpoint.node.empty())) {
+  if (fields.error()) return *fields.error();
+  if (as == "summary" || as == "text") {
     if (auto read = fields.finish(); !read) return read.error();
   }
 
