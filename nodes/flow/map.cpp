@@ -46,7 +46,7 @@ void Map::process(Call& call) {
     m_results.clear();
   }
   const Elements elements(call[items]);
-  while (std::optional<Pass> pass = call.takePass()) {
+  while (std::optional<weft::Pass> pass = call.takePass()) {
     m_results[pass->tag] = std::move(pass->outputs);
     call.progress(++m_done, elements.count().value_or(0));
   }

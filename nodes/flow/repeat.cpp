@@ -67,7 +67,7 @@ void Repeat::process(Call& call) {
     m_running = true;
     startPass(call, Value());
   }
-  while (const std::optional<Pass> pass = call.takePass()) {
+  while (const std::optional<weft::Pass> pass = call.takePass()) {
     ++m_passes;
     call.progress(static_cast<uint64_t>(m_passes), static_cast<uint64_t>(call[count]));
     if (isLast(call, pass->outputs)) {

@@ -138,12 +138,11 @@ class TestLoops : public QObject {
   }
 
   void noPassGivesWhatWentIn() {
-    const std::string carriedAlone =
+    const std::string graph =
         R"("graphs": {"half": {"inputs": {"x": {"to": ["h.a"]}}, "outputs": {"x": "h.value"},
       "nodes": {"h": {"type": "weft.math.Multiply", "params": {"b": 0.5}}}}}, "outputs": {"x": "loop.x"},
       "nodes": {"n": {"type": "weft.math.Integer", "params": {"value": 0}},
-                "loop": {"type": "weft.flow.Repeat", "params": {"body": "half", "x": 8}, "inputs": {"count": "n.value"}}}})";
-    const std::string graph = carriedAlone.substr(0, carriedAlone.size() - 1);
+                "loop": {"type": "weft.flow.Repeat", "params": {"body": "half", "x": 8}, "inputs": {"count": "n.value"}}})";
     QCOMPARE(run(graph).number("x"), 8.0);
     QCOMPARE(run(graph, {.set = {{"n.value", "3"}}}).number("x"), 1.0);
     QCOMPARE(
@@ -203,6 +202,47 @@ class TestLoops : public QObject {
                          {.set = {{"count", "0"}}});
     QVERIFY2(none.problems.empty() && none.failure.empty(), (none.problems + none.failure).c_str());
     QVERIFY(none.numbers("y").empty() && none.numbers("square").empty());
+  }
+
+  // A sequence of unknown length is asked for an item only when its pass begins; passes end in any order.
+  void mapTakesSequencesStepByStep() {
+    static int asked;
+    asked = 0;
+    weft_sequence tens{sizeof(weft_sequence), nullptr, -1, nullptr, nullptr};
+    tens.get = [](void*, int64_t index, const weft_value** item) -> weft_status {
+      ++asked;
+      if (index >= 5) return WEFT_ERROR_NOT_FOUND;
+      *item = Value::integer(10 * index).release();
+      return WEFT_OK;
+    };
+    tens.destroy = [](void*) {};
+    NodeRun map("weft.flow.Map");
+    map.link("items", *Value::sequence(tens)).set("at_once", Value::integer(2));
+    FakeCall& call = map.call();
+    call.passInputNames = {"item"};
+    PortType port;
+    port.id = "y";
+    port.type = Type::any();
+    call.outputTypes.push_back(port);
+    const auto goOn = [&](std::vector<uint64_t> ended) {
+      for (const uint64_t tag : ended) {
+        call.endedPasses.push_back({tag, {{"y", call.startedPasses.at(tag).second.at("item")}}});
+      }
+      const auto outcome = map.run();
+      return outcome ? *outcome : CallOutcome::NeedInputs;
+    };
+    QCOMPARE(goOn({}), CallOutcome::Pending);
+    QCOMPARE(asked, 2);
+    QCOMPARE(goOn({1}), CallOutcome::Pending);
+    QCOMPARE(asked, 3);
+    QCOMPARE(goOn({2, 0}), CallOutcome::Pending);
+    QCOMPARE(asked, 5);
+    QCOMPARE(goOn({4}), CallOutcome::Pending);
+    QCOMPARE(goOn({3}), CallOutcome::Done);
+    QCOMPARE(call.startedPasses.size(), size_t{5});
+    std::vector<int64_t> results;
+    for (const Value& item : *call.outputs.at(0).asList()) results.push_back(*item.asInteger());
+    QCOMPARE(results, (std::vector<int64_t>{0, 10, 20, 30, 40}));
   }
 
   void loopsInLoops() {

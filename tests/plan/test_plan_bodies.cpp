@@ -409,16 +409,16 @@ class TestPlanBodies : public QObject {
         "linked");
     row("a port that the body has not",
         document({addIndex}, {"n Number", "l Loop body=\"AddIndex\" x=1 y<-n.value z=1", "s Save value<-l.x"}),
-        "nodes.l.inputs.y: t.p.Loop has no input \"y\"; did you mean \"x\"?\n"
+        "nodes.l.inputs.y: t.p.Loop has no input \"y\"\n"
         "nodes.l.params.z: t.p.Loop has no parameter \"z\"");
     row("an output that the body has not", document({addIndex}, {"l Loop body=\"AddIndex\" x=1", "s Save value<-l.y"}),
-        "nodes.s.inputs.value: node \"l\" (t.p.Loop) has no output \"y\"; did you mean \"x\"?");
+        "nodes.s.inputs.value: node \"l\" (t.p.Loop) has no output \"y\"");
     row("within",
         document({graph("B", R"("x": {"to": ["a.a", "a.z"]})", R"("x": "a.valeu")", {"a Add b=\"one\"", "t Txt"})},
                  {"l Loop body=\"B\" x=1", "s Save value<-l.x"}),
+        "graphs.B.inputs.x.to[1]: t.p.Add has no input or parameter \"z\"\n"
         "graphs.B.nodes.a.params.b: expected a number, found \"one\"\n"
         "graphs.B.nodes.t.type: no node type \"t.p.Txt\"; did you mean \"t.p.Text\"?\n"
-        "graphs.B.inputs.x.to[1]: t.p.Add has no input or parameter \"z\"\n"
         "graphs.B.outputs.x: node \"a\" (t.p.Add) has no output \"valeu\"; did you mean \"value\"?");
     row("what is not fed",
         document({graph("B", R"("i": {"to": ["e.image"]})", R"("y": "e.latent")", {"e Encode"})},
@@ -437,7 +437,7 @@ class TestPlanBodies : public QObject {
                  {"i Image", "l Loop body=\"B\" x<-i.image", "s Save value<-l.x"}),
         "graphs.B.outputs.x: output \"x\" is latent<emoji>[?, 16, ?, ?], which does not fit input \"x\" (image), to "
         "which the next pass carries it");
-    row("a second pass",
+    row("a type between its nodes",
         document({graph("B", R"("x": {"to": ["p.value"]})", R"("x": "d.image")",
                         {"p Pass", "e Encode image<-p.value", "d Decode latent<-e.latent"})},
                  {"i Image", "l Loop body=\"B\" x<-i.image", "s Save value<-l.x"}),
