@@ -57,19 +57,19 @@ void RunQueue::work() {
     if (m_closed) return;
     m_current = std::move(m_jobs.front());
     m_jobs.pop_front();
-    const RunJob job = *m_current;
+    RunJob job = *m_current;
     lock.unlock();
-    run(job);
+    run(std::move(job));
     if (RunInterrupt::status() != 0) m_listener.interrupted();
     lock.lock();
     m_current.reset();
   }
 }
 
-void RunQueue::run(const RunJob& job) {
+void RunQueue::run(RunJob job) {
   m_listener.starts(job);
   TrainingNodes training(m_catalog);
-  // The end is told when everything else about the run is known.
+  // The end is told when everything else about the run is known, and what it held is given back.
   Event finished;
   RunResult result;
   {
@@ -84,6 +84,11 @@ void RunQueue::run(const RunJob& job) {
     });
   }
   m_listener.ended(job, std::move(result));
+  job.plan.reset();
+  {
+    const std::lock_guard lock(m_mutex);
+    m_current->plan.reset();
+  }
   m_listener.event(job, finished);
 }
 

@@ -48,7 +48,7 @@ class RunQueue {
 
  private:
   void work();
-  void run(const RunJob& job);
+  void run(RunJob job);
 
   Executor& m_executor;
   const NodeCatalog& m_catalog;
