@@ -232,7 +232,9 @@ void Run::tidy(Leavings& leavings) {
   }
 }
 
-void Run::work(const LaneSeat& seat) {
+// An exception here could only be out of memory in the bookkeeping, or a sink's: ended by it, the run would wait for
+// ever.
+void Run::work(const LaneSeat& seat) noexcept {
   Leavings leavings;
   std::unique_lock lock(m_mutex);
   m_events.setTime(EventQueue::Clock::now());
