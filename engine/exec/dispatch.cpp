@@ -104,6 +104,9 @@ std::vector<Job> Dispatch::drain() {
   std::vector<Job> jobs;
   for (const auto& lane : m_queues) {
     for (; !lane->queue.empty(); lane->queue.pop()) jobs.push_back(lane->queue.top());
+    for (const Seat& seat : lane->seats) {
+      if (seat.job.scheduler) jobs.push_back(seat.job);
+    }
   }
   return jobs;
 }

@@ -40,7 +40,7 @@ class Dispatch {
   std::optional<Job> next(const LaneSeat& seat);
   // Posts seats for what waits and fits.
   void wake();
-  std::vector<Job> drain();  // what is still queued, when nothing runs any more
+  std::vector<Job> drain();  // what was never begun, when nothing runs any more
 
  private:
   struct Entry : Job {

@@ -108,9 +108,9 @@ void NodeRun::tellCall(EventQueue& events, const LaneSeat& seat) const {
 }
 
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
-  m_seat = &seat;
   const MemoryScope memory(&m_memory);
   m_memory.startPeak();
+  m_arena = seat.parallel ? seat.parallel(m_placement.threads) : nullptr;
   const auto start = EventQueue::Clock::now();
   auto outcome = callInstance();
   // What was freed since may be enough; but an input that was taken is gone, and may have been written to.
@@ -257,9 +257,8 @@ std::optional<Pass> NodeRun::takePass() {
 
 Result<void> NodeRun::parallel(size_t count, size_t grain,
                                const std::function<Result<void>(size_t begin, size_t end)>& body) {
-  tbb::task_arena* arena = m_seat->parallel ? m_seat->parallel(m_placement.threads) : nullptr;
   return runParallel(
-      arena, [this] { return cancelled(); }, count, grain, body);
+      m_arena, [this] { return cancelled(); }, count, grain, body);
 }
 
 bool NodeRun::cancelled() const { return m_scheduler.cancelled(); }

@@ -103,7 +103,7 @@ class NodeRun final : public NodeCall {
   const PlannedNode& m_node;
   const int m_index;
   const Placement& m_placement;
-  const LaneSeat* m_seat = nullptr;  // while work() runs
+  tbb::task_arena* m_arena = nullptr;  // of the seat, for parallel loops
   std::unique_ptr<NodeInstance> m_instance;
   std::vector<Port> m_ports;
   std::vector<Value> m_linked;  // parameters that links bring; none of them while there is none

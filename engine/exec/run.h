@@ -96,7 +96,7 @@ class Run {
   };
 
   void prepareBodies(PlanRun& outer);
-  void work(const LaneSeat& seat);
+  void work(const LaneSeat& seat) noexcept;
   void readKept(const Job& job, std::unique_lock<std::mutex>& lock, Leavings& leavings);
   Result<CallOutcome> call(NodeRun& run, const Job& job, const LaneSeat& seat, std::optional<CachedResult>& toKeep);
   Job jobOf(Scheduler& scheduler, int node) const;

@@ -82,7 +82,7 @@ void Run::settled(const PlanRun& top, int node) {
   tellEnd(top, node, whole.outcome, whole.reason);
   const auto bodies = top.bodies.find(node);
   if (bodies == top.bodies.end()) return;
-  // What was not called in any pass was not needed, or not reached.
+  // What did not come to its end in any pass was not needed, or not reached.
   const bool good = whole.outcome == Outcome::Executed || whole.outcome == Outcome::Cached;
   std::vector<const PlanRun*> open(bodies->second.begin(), bodies->second.end());
   while (!open.empty()) {
@@ -93,7 +93,8 @@ void Run::settled(const PlanRun& top, int node) {
       if (tally.outcome != Outcome::None) {
         tellEnd(plan, static_cast<int>(n), tally.outcome, tally.reason);
       } else {
-        tellEnd(plan, static_cast<int>(n), good ? Outcome::Cached : Outcome::Skipped, whole.reason);
+        const Outcome unneeded = tally.calls > 0 ? Outcome::Executed : Outcome::Cached;
+        tellEnd(plan, static_cast<int>(n), good ? unneeded : Outcome::Skipped, whole.reason);
       }
     }
     for (const auto& [loop, inner] : plan.bodies) open.insert(open.end(), inner.begin(), inner.end());

@@ -173,7 +173,7 @@ void Scheduler::end(Ending ending, std::vector<Ending>& open, Leavings& leavings
   }
 }
 
-// A node ends after its passes, which are stopped.
+// A node ends after its passes.
 bool Scheduler::endsLater(int node, Outcome outcome, const Reason& reason) {
   Slot& here = slot(node);
   if (!here.passes) return false;
@@ -181,10 +181,15 @@ bool Scheduler::endsLater(int node, Outcome outcome, const Reason& reason) {
   if (!passes.ending) passes.ending.emplace(outcome, reason);
   if (passes.underWay.empty()) return false;
   here.state = State::Ending;
-  const bool good = outcome == Outcome::Executed;
-  const Reason passReason{reason.root, reason.cancelled, good};
-  for (const auto& pass : passes.underWay) m_run.stopLater(*pass, passReason);
+  stopPasses(node, reason);
   return true;
+}
+
+// What they leave undone says nothing about their nodes, unless the whole run is stopped: how far they had come is a
+// matter of timing.
+void Scheduler::stopPasses(int node, const Reason& reason) {
+  const Reason passReason{reason.root, reason.cancelled, !reason.cancelled};
+  for (const auto& pass : slot(node).passes->underWay) m_run.stopLater(*pass, passReason);
 }
 
 void Scheduler::settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings) {
@@ -227,7 +232,7 @@ void Scheduler::stop(const Reason& reason, Leavings& leavings) {
     if (here.state != State::Running) {
       settle(static_cast<int>(n), Outcome::Skipped, reason, leavings);
     } else if (here.passes) {
-      for (const auto& pass : here.passes->underWay) m_run.stopLater(*pass, reason);
+      stopPasses(static_cast<int>(n), reason);
     }
   }
 }

@@ -133,6 +133,7 @@ class Scheduler {
   void settle(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
   void end(Ending ending, std::vector<Ending>& open, Leavings& leavings);
   bool endsLater(int node, Outcome outcome, const Reason& reason);
+  void stopPasses(int node, const Reason& reason);
   void settleOne(int node, Outcome outcome, const Reason& reason, Leavings& leavings);
   void skipStopped(int node, Leavings& leavings);
   Reason stopReason() const;

@@ -79,7 +79,7 @@ void Scheduler::passEnded(Scheduler& pass, Leavings& leavings) {
 
   std::optional<Reason> bad;
   if (pass.m_spoiledNode >= 0) {
-    bad = pass.slot(pass.m_spoiledNode).reason;
+    bad = Reason{.root = pass.slot(pass.m_spoiledNode).reason.root};
   } else if (pass.m_cutShort) {
     bad = Reason{.cancelled = true};
   } else {
@@ -95,7 +95,7 @@ void Scheduler::passEnded(Scheduler& pass, Leavings& leavings) {
     if (here.state == State::Suspended) makeReady(node);
   } else if (here.state == State::Running) {
     passes.ending.emplace(Outcome::Skipped, *bad);
-    for (const auto& other : passes.underWay) m_run.stopLater(*other, *bad);
+    stopPasses(node, *bad);
   } else {
     settle(node, Outcome::Skipped, *bad, leavings);
   }

@@ -1,6 +1,8 @@
 // Nodes that run a body which takes "value" and "index" and gives "value".
 #pragma once
 
+#include <numeric>
+
 #include "support/fake_nodes.h"
 
 namespace weft::test {
@@ -36,17 +38,17 @@ class RepeatNode final : public NodeInstance {
   int m_done = 0;
 };
 
-// `count` passes with the same value, `width` at a time; the sum of what they give.
+// `count` passes with the same value, `width` at a time; the sum of what they give, in their order.
 class MapNode final : public NodeInstance {
  public:
-  MapNode(int count, int width) : m_count(count), m_width(width) {}
+  MapNode(int count, int width) : m_count(count), m_width(width), m_results(static_cast<size_t>(count)) {}
   Result<CallOutcome> process(NodeCall& call) override {
     while (auto pass = call.takePass()) {
-      m_sum += *pass->outputs.at("value").asNumber();
+      m_results[pass->tag] = *pass->outputs.at("value").asNumber();
       ++m_done;
     }
     if (m_done == m_count) {
-      call.setOutput(0, Value::number(m_sum));
+      call.setOutput(0, Value::number(std::accumulate(m_results.begin(), m_results.end(), 0.0)));
       return CallOutcome::Done;
     }
     while (m_started < m_count && m_started - m_done < m_width) {
@@ -61,7 +63,7 @@ class MapNode final : public NodeInstance {
  private:
   const int m_count, m_width;
   int m_started = 0, m_done = 0;
-  double m_sum = 0;
+  std::vector<double> m_results;  // by tag
 };
 
 inline NodeType repeatType(int count) {

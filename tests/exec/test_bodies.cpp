@@ -34,7 +34,6 @@ class TestBodies : public QObject {
   void cancelReachesPasses();
   void lazyInputsInBodies();
   void turnsAcrossPasses();
-  void manyPasses();
 };
 
 const NodeType* adder(PlanBuilder& builder, Process process = sumOf(2)) {
@@ -449,25 +448,6 @@ void TestBodies::turnsAcrossPasses() {
     QCOMPARE(ran.result.failures.size(), size_t(fails ? 1 : 0));
     if (!fails) QCOMPARE(calls.load(), 60);
   }
-}
-
-void TestBodies::manyPasses() {
-  const int64_t before = liveValues();
-  std::atomic<int64_t> peak{0};
-  constexpr int count = 100'000;
-  Loop loop(count, [&](NodeCall& call) {
-    peak = std::max(peak.load(), liveValues() - before);
-    return addInputs(call, 2, 0);
-  });
-  Executor executor;
-  uint64_t called = 0;
-  const RunResult result =
-      executor.run(loop.builder.plan(), {.useCache = false}, CancelToken(), [&](const Event& event) {
-        if (event.kind == Event::Kind::NodeCalled) ++called;
-      });
-  QCOMPARE(result.status, RunResult::Status::Done);
-  QCOMPARE(called, uint64_t(2 + count + 1 + 2 * count));
-  QVERIFY2(peak < 20, std::to_string(peak).c_str());
 }
 
 }  // namespace

@@ -1,10 +1,7 @@
 // Random graphs under every schedule: they end, count right and give the same values.
-#include <atomic>
-#include <random>
-#include <thread>
-
 #include <oneapi/tbb/global_control.h>
 
+#include "exec/random_graph.h"
 #include "exec/run_harness.h"
 
 using namespace weft;
@@ -12,132 +9,76 @@ using namespace weft::test;
 
 namespace {
 
-constexpr int graphNodes = 2000;
-
-struct RandomGraph {
-  PlanBuilder builder;
-  std::set<std::string> failing;  // ids
-  std::atomic<int> running{0}, started{0};
-  CancelToken* cancel = nullptr;
-  int cancelAt = -1;  // how many nodes have started by then
-
-  // Nodes with up to three eager inputs and now and then a lazy one, on all lanes.
-  RandomGraph(unsigned seed, double failShare) {
-    std::mt19937 random(seed);
-    std::vector<const NodeType*> types;
-    for (const int32_t cost : {WEFT_COST_LIGHT, WEFT_COST_LIGHT, WEFT_COST_HEAVY, WEFT_COST_IO}) {
-      for (const int32_t reentrancy : {WEFT_REENTRANCY_PARALLEL, WEFT_REENTRANCY_TYPE, WEFT_REENTRANCY_PLUGIN}) {
-        NodeType type = fakeType("test.random.N" + std::to_string(types.size()), {"a:number"}, {"value:number"},
-                                 [this](NodeCall& call) { return process(call); });
-        type.inputs[0].flags = WEFT_PORT_VARIADIC;
-        type.inputs.push_back(fakePort("lazy", "number", WEFT_PORT_LAZY | WEFT_PORT_OPTIONAL));
-        type.cost = cost;
-        type.reentrancy = reentrancy;
-        types.push_back(builder.keep(std::move(type)));
-      }
-    }
-    std::vector<bool> read(graphNodes, false);
-    for (int n = 0; n < graphNodes; ++n) {
-      std::vector<int> eager, lazy;
-      const int inputs = n == 0 ? 0 : static_cast<int>(random() % 4);
-      for (int i = 0; i < inputs; ++i) eager.push_back(static_cast<int>(random()) % 50 ? near(random, n) : n / 2);
-      if (n > 0 && random() % 8 == 0) lazy.push_back(near(random, n));
-      for (const int source : eager) read[static_cast<size_t>(source)] = true;
-      const std::string id = "n" + std::to_string(n);
-      builder.add(types[random() % types.size()], id, {eager, lazy});
-      if (std::uniform_real_distribution()(random) < failShare) failing.insert(id);
-    }
-    for (int n = 0; n < graphNodes; ++n) {
-      if (!read[static_cast<size_t>(n)]) builder.output("n" + std::to_string(n), n);
-    }
-  }
-
-  static int near(std::mt19937& random, int n) {
-    return n - 1 - static_cast<int>(random() % static_cast<unsigned>(std::min(n, 100)));
-  }
-
-  Result<CallOutcome> process(NodeCall& call) {
-    if (++started == cancelAt) cancel->cancel();
-    if (call.cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
-    // Every other node with a lazy input wants it.
-    const size_t hash = std::hash<std::string>()(call.node());
-    if (hash % 2 == 0 && call.inputCount(1) == 0 && call.node().back() != '0' && !asked(call)) {
-      call.wantInput(1);
-      return CallOutcome::NeedInputs;
-    }
-    if (failing.contains(call.node())) return makeError(ErrorCode::Internal, "injected");
-    return addInputs(call, 2, static_cast<double>(hash % 1000));
-  }
-
-  // Whether this node was called before: the lazy port of one without a link stays empty.
-  bool asked(NodeCall& call) {
-    const std::lock_guard lock(m_mutex);
-    return !m_asked.insert(call.node()).second;
-  }
-  void reset() {
-    m_asked.clear();
-    started = 0;
-  }
-
- private:
-  std::mutex m_mutex;
-  std::set<std::string> m_asked;
-};
-
 std::map<std::string, double> valuesOf(const RunResult& result) {
   std::map<std::string, double> values;
   for (const auto& [name, value] : result.outputs) values[name] = *value.asNumber();
   return values;
 }
 
+std::string seedText(uint64_t chaos) { return "chaos seed " + std::to_string(chaos); }
+
 class TestRandom : public QObject {
   Q_OBJECT
 
  private slots:
   void sameValuesUnderEverySchedule();
+  void aHundredShuffledOrders();
   void failuresSkipTheSameNodes();
+  void failuresAtEveryNode();
   void cancelledAnywhereItEnds();
+  void cancelledAtEveryCall();
   void oneProcessor();
-  void chain();
-  void fan();
 };
 
 void TestRandom::sameValuesUnderEverySchedule() {
   const int64_t before = liveValues();
   for (const unsigned seed : {1u, 2u, 3u}) {
-    RandomGraph graph(seed, 0);
+    const int64_t types = liveValues();
+    RandomGraph graph(seed, {});
     const Plan& plan = graph.builder.plan();
+    const int64_t planned = liveValues();
     std::map<std::string, double> expected;
     uint64_t executed = 0;
     for (const int workers : {1, 2, 8}) {
       for (const uint64_t chaos : {0, 7, 99}) {
-        graph.reset();
         const Ran ran = runPlan(plan, {.workers = workers, .threads = 2, .chaosSeed = chaos, .useCache = false});
         QCOMPARE(ran.result.status, RunResult::Status::Done);
         if (expected.empty()) {
           expected = valuesOf(ran.result);
           executed = ran.result.executed;
-          QVERIFY(executed > graphNodes / 2);
+          QVERIFY(executed > 5000);
         }
-        QVERIFY2(valuesOf(ran.result) == expected, ("chaos seed " + std::to_string(chaos)).c_str());
+        QVERIFY2(valuesOf(ran.result) == expected, seedText(chaos).c_str());
         QCOMPARE(ran.result.executed, executed);
-        QCOMPARE(ran.result.executed + ran.result.cached, uint64_t(graphNodes));
+        QCOMPARE(ran.result.executed + ran.result.cached, uint64_t(graph.ids.size()));
       }
     }
+    QCOMPARE(liveValues(), planned);
+    QVERIFY(types <= planned);
   }
   QCOMPARE(liveValues(), before);
+}
+
+void TestRandom::aHundredShuffledOrders() {
+  RandomGraph graph(4, {.nodes = 1000, .loopShare = 0.05});
+  const Plan& plan = graph.builder.plan();
+  const auto expected = valuesOf(runPlan(plan, {.workers = 1, .threads = 1, .useCache = false}).result);
+  for (uint64_t chaos = 1; chaos <= 100; ++chaos) {
+    const int workers = 1 + static_cast<int>(chaos % 4);
+    const Ran ran = runPlan(plan, {.workers = workers, .threads = 2, .chaosSeed = chaos, .useCache = false});
+    QVERIFY2(valuesOf(ran.result) == expected, seedText(chaos).c_str());
+  }
 }
 
 void TestRandom::failuresSkipTheSameNodes() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(11, 0.02);
+    RandomGraph graph(11, {.failShare = 0.01});
     const Plan& plan = graph.builder.plan();
-    std::vector<std::string> failures;
-    uint64_t skipped = 0;
+    std::vector<std::string> failures, order;
+    std::set<std::string> skipped;
     for (const int workers : {1, 2, 8}) {
       for (const uint64_t chaos : {0, 5, 6, 7}) {
-        graph.reset();
         const Ran ran = runPlan(plan, {.workers = workers, .threads = 1, .chaosSeed = chaos});
         QCOMPARE(ran.result.status, RunResult::Status::Failed);
         std::vector<std::string> ids;
@@ -145,40 +86,87 @@ void TestRandom::failuresSkipTheSameNodes() {
           ids.push_back(failure.node);
           QCOMPARE(failure.error.message, std::string("injected"));
         }
+        std::set<std::string> ended;
+        for (const Event& event : ran.events) {
+          if (event.kind == Event::Kind::NodeFailed && event.skipped) ended.insert(event.node);
+        }
         if (failures.empty()) {
           failures = ids;
-          skipped = ran.result.skipped;
-          QVERIFY(ids.size() > 1);
-          QVERIFY(skipped > 0);
-          // In the plan's order, which is that of the numbers here.
-          QVERIFY(std::is_sorted(ids.begin(), ids.end(), [](const auto& a, const auto& b) {
-            return std::stoi(a.substr(1)) < std::stoi(b.substr(1));
-          }));
+          skipped = ended;
+          QVERIFY(ids.size() > 10);
+          QVERIFY(skipped.size() > 100);
+          // In the plan's order, in which a body comes with its node.
+          for (const std::string& id : graph.ids) {
+            if (std::find(ids.begin(), ids.end(), id) != ids.end()) order.push_back(id);
+          }
+          QCOMPARE(ids, order);
         }
-        QVERIFY2(ids == failures, ("chaos seed " + std::to_string(chaos)).c_str());
-        QCOMPARE(ran.result.skipped, skipped);
+        QVERIFY2(ids == failures, seedText(chaos).c_str());
+        QVERIFY2(ended == skipped, seedText(chaos).c_str());
       }
     }
   }
   QCOMPARE(liveValues(), before);
 }
 
+void TestRandom::failuresAtEveryNode() {
+  const int64_t before = liveValues();
+  {
+    RandomGraph graph(12, {.nodes = 150, .loopShare = 0.2});
+    const Plan& plan = graph.builder.plan();
+    QVERIFY(graph.ids.size() > 200);
+    uint64_t chaos = 0;
+    for (const std::string& id : graph.ids) {
+      graph.failing = {id};
+      ++chaos;
+      const Ran ran = runPlan(
+          plan, {.workers = 1 + static_cast<int>(chaos % 3), .threads = 2, .chaosSeed = chaos, .useCache = false});
+      const Event* end = ran.end(id);
+      const bool ran_ = end->kind == Event::Kind::NodeFailed && !end->skipped;
+      QVERIFY2(ran.result.failed == (ran_ ? 1u : 0u), (id + ", " + seedText(chaos)).c_str());
+      if (ran_) QCOMPARE(ran.result.failures[0].node, id);
+    }
+  }
+  QCOMPARE(liveValues(), before);
+}
+
+void cancelledRun(RandomGraph& graph, const Plan& plan, int at) {
+  CancelToken cancel;
+  graph.calls = 0;
+  graph.cancel = &cancel;
+  graph.cancelAt = at;
+  Executor executor;
+  const RunOptions options{
+      .workers = 1 + at % 4, .threads = 1 + at % 2, .chaosSeed = static_cast<uint64_t>(at), .useCache = at % 2 == 0};
+  const Ran ran = runPlan(executor, plan, options, cancel);
+  QVERIFY2(ran.result.status == RunResult::Status::Cancelled, seedText(options.chaosSeed).c_str());
+  QVERIFY(ran.result.skipped > 0);
+  // At once usable again.
+  if (at % 5 == 0) {
+    graph.cancelAt = -1;
+    QCOMPARE(runPlan(executor, plan, options, CancelToken()).result.status, RunResult::Status::Done);
+  }
+}
+
 void TestRandom::cancelledAnywhereItEnds() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(21, 0.002);
+    RandomGraph graph(21, {});
     const Plan& plan = graph.builder.plan();
-    for (int at = 1; at < graphNodes; at += 97) {
-      CancelToken cancel;
-      graph.reset();
-      graph.cancel = &cancel;
-      graph.cancelAt = at;
-      Executor executor;
-      const Ran ran = runPlan(executor, plan,
-                              {.workers = 1 + at % 4, .threads = 1, .chaosSeed = static_cast<uint64_t>(at)}, cancel);
-      if (cancel.cancelled()) QCOMPARE(ran.result.status, RunResult::Status::Cancelled);
-      QVERIFY(ran.result.skipped > 0);
-    }
+    for (int at = 1; at < 9000; at += 797) cancelledRun(graph, plan, at);
+  }
+  QCOMPARE(liveValues(), before);
+}
+
+void TestRandom::cancelledAtEveryCall() {
+  const int64_t before = liveValues();
+  {
+    RandomGraph graph(22, {.nodes = 60, .loopShare = 0.2});
+    const Plan& plan = graph.builder.plan();
+    runPlan(plan, {.workers = 1, .useCache = false});
+    const int calls = graph.calls;
+    QVERIFY(calls > 150);
+    for (int at = 1; at < calls; ++at) cancelledRun(graph, plan, at);
   }
   QCOMPARE(liveValues(), before);
 }
@@ -186,45 +174,10 @@ void TestRandom::cancelledAnywhereItEnds() {
 // oneTBB has no worker of its own then, and must be made to run enqueued tasks all the same.
 void TestRandom::oneProcessor() {
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-  RandomGraph graph(31, 0);
+  RandomGraph graph(31, {.nodes = 2000});
   for (int i = 0; i < 5; ++i) {
-    graph.reset();
     QCOMPARE(runPlan(graph.builder.plan(), {.workers = 1, .threads = 1}).result.status, RunResult::Status::Done);
   }
-}
-
-void TestRandom::chain() {
-  constexpr int length = 100'000;
-  PlanBuilder builder;
-  const NodeType* add = builder.keep(
-      fakeType("test.chain.Add", {"a:number"}, {"value:number"}, [](NodeCall& call) { return addInputs(call, 1, 1); }));
-  const NodeType* bad = builder.keep(fakeType("test.chain.Bad", {}, {"value:number"}, [](NodeCall&) {
-    return Result<CallOutcome>(makeError(ErrorCode::Internal, "injected"));
-  }));
-  int last = builder.add(add, "n0");
-  for (int i = 1; i < length; ++i) last = builder.add(add, "n" + std::to_string(i), {{last}});
-  builder.output("sum", last);
-  Ran ran = runPlan(builder.plan());
-  QCOMPARE(numberOf(ran, "sum"), double(length));
-
-  builder.node(0).type = bad;
-  ran = runPlan(builder.plan());
-  QCOMPARE(ran.result.failed, uint64_t(1));
-  QCOMPARE(ran.result.skipped, uint64_t(length - 1));
-}
-
-void TestRandom::fan() {
-  constexpr int width = 20'000;
-  PlanBuilder builder;
-  NodeType type =
-      fakeType("test.fan.Add", {"a:number"}, {"value:number"}, [](NodeCall& call) { return addInputs(call, 1, 1); });
-  type.inputs[0].flags = WEFT_PORT_VARIADIC;
-  const NodeType* add = builder.keep(std::move(type));
-  const int source = builder.add(add, "source");
-  std::vector<int> all;
-  for (int i = 0; i < width; ++i) all.push_back(builder.add(add, "n" + std::to_string(i), {{source}}));
-  builder.output("sum", builder.add(add, "sum", {all}));
-  QCOMPARE(numberOf(runPlan(builder.plan(), {.workers = 4}), "sum"), 2.0 * width + 1);
 }
 
 }  // namespace

@@ -295,23 +295,36 @@ void TestRun::parallelLoops() {
   }
 }
 
-// A thread that waits in a node's loop must not run another node inside it.
+// A thread that waits in a node's loop must not run another node inside it. Each probes how deep in nodes its thread
+// is; parts of loops may be handed to other threads, nodes may not.
 void TestRun::parallelLoopsStartNothingElse() {
-  static thread_local int depth = 0;
-  std::atomic<bool> nested{false};
-  PlanBuilder builder;
-  const NodeType* type = builder.keep(fakeType("test.run.Loop", {}, {"value:number"}, [&](NodeCall& call) -> Outcome {
-    if (depth++ > 0) nested = true;
-    (void)call.parallel(16, 1, [](size_t, size_t) -> Result<void> {
-      std::this_thread::sleep_for(200us);
-      return {};
+  for (const int32_t cost : {WEFT_COST_LIGHT, WEFT_COST_HEAVY, WEFT_COST_IO}) {
+    static thread_local int depth = 0;
+    std::atomic<bool> nested{false};
+    std::atomic<int> parts{0};
+    PlanBuilder builder;
+    NodeType type = fakeType("test.run.Loop", {}, {"value:number"}, [&](NodeCall& call) -> Outcome {
+      if (depth++ > 0) nested = true;
+      const auto inner = [&](size_t, size_t) -> Result<void> {
+        std::this_thread::sleep_for(100us);
+        ++parts;
+        return {};
+      };
+      const auto looped = call.parallel(4, 1, [&](size_t, size_t) { return call.parallel(4, 1, inner); });
+      --depth;
+      if (!looped) return looped.error();
+      return addInputs(call, 0, 1);
     });
-    --depth;
-    return addInputs(call, 0, 1);
-  }));
-  for (int i = 0; i < 64; ++i) builder.output("o" + std::to_string(i), builder.add(type, "n" + std::to_string(i)));
-  QCOMPARE(runPlan(builder.plan(), {.workers = 4}).result.executed, uint64_t(64));
-  QVERIFY(!nested);
+    type.cost = cost;
+    const NodeType* loop = builder.keep(std::move(type));
+    for (int i = 0; i < 64; ++i) {
+      builder.output("o" + std::to_string(i), builder.add(loop, "n" + std::to_string(i)));
+      builder.node(i).peers = 2;
+    }
+    QCOMPARE(runPlan(builder.plan(), {.workers = 4, .threads = 4}).result.executed, uint64_t(64));
+    QVERIFY(!nested);
+    QCOMPARE(parts.load(), 64 * 16);
+  }
 }
 
 void TestRun::parallelErrors() {
