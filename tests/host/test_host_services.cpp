@@ -40,6 +40,7 @@ class TestHostServices : public QObject {
   void streamsAreSlicesOfOneSequence();
   void distributions();
   void allocatesCountedTensors();
+  void allocatesBlocksAndCountsCharges();
   void allocatorRefuses_data();
   void allocatorRefuses();
   void makesAndReadsValues();
@@ -160,6 +161,39 @@ void TestHostServices::allocatesCountedTensors() {
   QCOMPARE(allocator.tensor(cpu, float32, nullptr, 0, &managed), weft_status{WEFT_OK});  // a scalar
   QCOMPARE(memoryUse().bytes - before, uint64_t{4});
   managed->deleter(managed);
+  QCOMPARE(memoryUse().bytes, before);
+}
+
+void TestHostServices::allocatesBlocksAndCountsCharges() {
+  const uint64_t before = memoryUse().bytes;
+  const weft_allocator& allocator = service<weft_allocator>(WEFT_ALLOCATOR);
+  void* block = nullptr;
+  QCOMPARE(allocator.allocate(1000, &block), weft_status{WEFT_OK});
+  QCOMPARE(reinterpret_cast<uintptr_t>(block) % 64, uintptr_t{0});
+  QCOMPARE(memoryUse().bytes - before, uint64_t{1000});
+  std::memset(block, 1, 1000);
+  allocator.release(block);
+  allocator.release(nullptr);
+  QCOMPARE(allocator.allocate(0, &block), weft_status{WEFT_OK});
+  QVERIFY(block);
+  allocator.release(block);
+
+  limitMemory(before + 1000, 1000);
+  QCOMPARE(allocator.allocate(1001, &block), weft_status{WEFT_ERROR_OUT_OF_MEMORY});
+  QVERIFY(!block);
+  QVERIFY2(lastError().startsWith("out of memory: asked for 1001 bytes, "), qPrintable(lastError()));
+  constexpr weft_device_id gpu{WEFT_DEVICE_VULKAN, 5};
+  weft_charge *first = nullptr, *second = nullptr;
+  QCOMPARE(allocator.charge(gpu, 800, &first), weft_status{WEFT_OK});
+  QCOMPARE(memoryUse(gpu).bytes, uint64_t{800});
+  QCOMPARE(allocator.charge(gpu, 300, &second), weft_status{WEFT_ERROR_DEVICE_OUT_OF_MEMORY});
+  QVERIFY(!second);
+  allocator.discharge(first);
+  allocator.discharge(nullptr);
+  QCOMPARE(memoryUse(gpu).bytes, uint64_t{0});
+  QCOMPARE(allocator.allocate(8, nullptr), weft_status{WEFT_ERROR_INVALID_ARGUMENT});
+  QCOMPARE(allocator.charge(gpu, 8, nullptr), weft_status{WEFT_ERROR_INVALID_ARGUMENT});
+  limitMemory(0, 0);
   QCOMPARE(memoryUse().bytes, before);
 }
 

@@ -3,8 +3,10 @@
 
 #include <fstream>
 
+#include <weft/abi/interface/residency.h>
 #include <weft/base/files.h>
 #include <weft/base/json.h>
+#include <weft/value/memory.h>
 
 #include "node_harness.h"
 #include "tiny_model.h"
@@ -24,6 +26,13 @@ double largestDifference(const Value& a, const Value& b) {
   double worst = 0;
   for (size_t i = 0; i < x.size(); ++i) worst = std::max(worst, double(std::abs(x[i] - y[i])));
   return worst;
+}
+
+const weft_residency& residencyOf(const Value& value) {
+  const weft_object& object = *value.asObject();
+  const auto* table = static_cast<const weft_residency*>(object.get_interface(object.self, WEFT_RESIDENCY));
+  if (!table) throw std::runtime_error("it does not answer weft.residency/0");
+  return *table;
 }
 
 }  // namespace
@@ -52,6 +61,9 @@ class TestModels : public QObject {
   void tilesAreThoseOfTheWhole();
   void tooLargeOverlapIsRefused();
   void seedMakesTheSamePicture();
+  void weightsMoveOutAndBack_data();
+  void weightsMoveOutAndBack();
+  void weightsInUseStay();
 
  private:
   fs::path modelFolder() const { return fs::path(m_folder.path().toStdString()) / "tiny"; }
@@ -301,6 +313,57 @@ void TestModels::seedMakesTheSamePicture() {
   }
   QCOMPARE(largestDifference(pictures[0], pictures[1]), 0.0);
   QVERIFY(largestDifference(pictures[0], pictures[2]) > 0.01);
+}
+
+void TestModels::weightsMoveOutAndBack_data() {
+  QTest::addColumn<QString>("part");
+  for (const char* part : {"denoiser", "autoencoder", "text_encoder"}) QTest::newRow(part) << part;
+}
+
+// Out of memory they are of use again, with the same bytes for an answer.
+void TestModels::weightsMoveOutAndBack() {
+  QFETCH(QString, part);
+  const Value object = this->part(part.toUtf8().constData());
+  void* self = object.asObject()->self;
+  const weft_residency& residency = residencyOf(object);
+  const auto answer = [&]() -> Value {
+    if (part == "denoiser") return predict(object, noise(3), conditioning("red apple"));
+    if (part == "autoencoder") return decode(noise(3));
+    return conditioning("red apple").asRecord()->at("states");
+  };
+  const Value before = answer();
+  const uint64_t weights = residency.bytes(self, cpuDevice);
+  const uint64_t counted = memoryUse().bytes;
+  QVERIFY(weights > 1000);
+  QCOMPARE(object.bytes() > weights, true);
+
+  QCOMPARE(residency.drop(self), weft_status{WEFT_OK});
+  QCOMPARE(residency.bytes(self, cpuDevice), uint64_t{0});
+  QCOMPARE(counted - memoryUse().bytes, weights);
+  QCOMPARE(residency.drop(self), weft_status{WEFT_OK});  // once more: nothing to do
+  QCOMPARE(largestDifference(before, answer()), 0.0);
+  QCOMPARE(residency.bytes(self, cpuDevice), weights);
+
+  // Under pressure it goes by itself.
+  relieveMemory(cpuDevice, UINT64_MAX);
+  QCOMPARE(residency.bytes(self, cpuDevice), uint64_t{0});
+  QCOMPARE(largestDifference(before, answer()), 0.0);
+}
+
+void TestModels::weightsInUseStay() {
+  const Value denoiser = part("denoiser");
+  void* self = denoiser.asObject()->self;
+  const weft_residency& residency = residencyOf(denoiser);
+  QCOMPARE(residency.drop(self), weft_status{WEFT_OK});
+  QCOMPARE(residency.pin(self, cpuDevice), weft_status{WEFT_OK});
+  const uint64_t weights = residency.bytes(self, cpuDevice);
+  QVERIFY(weights > 0);
+  QCOMPARE(residency.drop(self), weft_status{WEFT_ERROR_UNSUPPORTED});
+  relieveMemory(cpuDevice, UINT64_MAX);
+  QCOMPARE(residency.bytes(self, cpuDevice), weights);
+  residency.unpin(self, cpuDevice);
+  QCOMPARE(residency.drop(self), weft_status{WEFT_OK});
+  QCOMPARE(residency.pin(self, {WEFT_DEVICE_VULKAN, 0}), weft_status{WEFT_ERROR_UNSUPPORTED});
 }
 
 QTEST_GUILESS_MAIN(TestModels)
