@@ -280,7 +280,8 @@ class NodeReader {
       if (device.starts_with("cuda")) return (devices & WEFT_DEVICES_CUDA) != 0;
       return !device.starts_with("vulkan") || (devices & WEFT_DEVICES_VULKAN) != 0;
     };
-    if (!runsOn(entry.device)) {
+    // A node that runs a body says it for the body, and hands values on where they are.
+    if (m_placed.body < 0 && !runsOn(entry.device)) {
       return problem(".device", m_node.type->id + " does not run on " + entry.device);
     }
     const auto choose = [](const std::string& own, const std::string& around, const std::string& run) {

@@ -17,9 +17,6 @@ struct Map : Node<Map> {
       "All "
       "other inputs are the same for every item, and what depends on nothing else is computed once.",
       "loop for each list sequence batch parallel"};
-  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_INSTANCE,
-                                 WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA | WEFT_DEVICES_VULKAN};
-
   static constexpr auto items = input<As<"list<$T>|sequence<$T>">>(
       "items", "The items; those of a sequence are made one after the other, as passes begin");
   static constexpr auto body =

@@ -17,9 +17,6 @@ struct Repeat : Node<Repeat> {
       "and "
       "what depends on nothing else is computed once. The outputs are those of the last pass.",
       "loop for while until iterate accumulate"};
-  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_INSTANCE,
-                                 WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA | WEFT_DEVICES_VULKAN};
-
   static constexpr auto body = weft::body("body", "The subgraph to run: a name under \"graphs\" in the file");
   static constexpr auto count =
       param("count", 1, range(0, 1'000'000'000), unit("passes"),

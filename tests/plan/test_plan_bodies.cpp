@@ -68,6 +68,9 @@ const NodeCatalog& catalog() {
     (void)catalog.add(plainType("t.p.Numbers", {}, {"list:list<number>"}));
     (void)catalog.add(plainType("t.p.Grow", {"image:image[N, C, h, w]"}, {"image:image[N, C, 2*h, 2*w]"}));
     (void)catalog.add(plainType("t.p.Sized", {}, {"image:image[1, 3, 8, 8]"}));
+    NodeType gpu = plainType("t.p.Gpu", {"value:number"}, {"value:number"});
+    gpu.devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA;
+    (void)catalog.add(std::move(gpu));
     NodeType choose = plainType("t.p.Choose", {}, {"value:number"});
     choose.inputs = fakePorts({"a:number", "b:number"}, WEFT_PORT_LAZY | WEFT_PORT_OPTIONAL);
     choose.parameters = {fakeParameter("first", WEFT_PARAMETER_INTEGER, Value::integer(0))};
@@ -378,6 +381,16 @@ class TestPlanBodies : public QObject {
                                             "t Save value<-n.value"}))
                        .plan),
              QString("n t"));
+  }
+
+  void theDeviceOfALoopIsThatOfItsBody() {
+    const Planned planned = plan(
+        R"("graphs": {"B": {"inputs": {"x": {"to": ["g.value"]}}, "outputs": {"x": "g.value"},
+             "nodes": {"g": {"type": "t.p.Gpu"}}}},
+           "outputs": {"o": "l.x"}, "nodes": {"l": {"type": "t.p.Loop", "device": "cuda", "params": {"body": "B", "x": 1}}})");
+    QVERIFY2(planned.ok, qPrintable(planned.lines));
+    QCOMPARE(planned.find("l")->device, std::string("cpu"));
+    QCOMPARE(planned.find("l")->bodies[0].plan->nodes[0].device, std::string("cuda"));
   }
 
   void onlyTakesALoopAsAWhole() {
