@@ -47,6 +47,10 @@ std::optional<std::vector<Value>> Executor::find(const Key& key) const {
 
 void Executor::clearCache() { m_state->cache.memory().clear(); }
 
+Executor::CacheUse Executor::cacheUse() const {
+  return {m_state->cache.memory().bytes(), m_state->cache.memory().budget()};
+}
+
 RunResult Executor::run(const Plan& plan, const RunOptions& options, const CancelToken& cancel, const EventSink& sink) {
   const std::lock_guard lock(m_state->running);
   const int cores = std::max(1, tbb::info::default_concurrency());

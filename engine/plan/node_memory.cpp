@@ -9,8 +9,10 @@ uint64_t slotOf(size_t node, size_t output) { return (uint64_t{node} << 16) | ou
 
 // Next to nothing, whatever it is.
 bool isSmall(const Type& type) {
-  const std::string& name = type.terms[0].name;
-  return type.terms.size() == 1 && (name == "number" || name == "integer" || name == "boolean" || name == "string");
+  const TypeTerm& term = type.terms[0];
+  if (type.terms.size() != 1) return false;
+  if (term.name == "list") return term.arguments.size() == 1 && isSmall(term.arguments[0]);
+  return term.name == "number" || term.name == "integer" || term.name == "boolean" || term.name == "string";
 }
 
 // The port hands on a value that it was given, as a variable's type says.
@@ -104,6 +106,8 @@ NodeMemory::Need NodeMemory::leastOf(const PlannedNode& node) const {
     const PlannedNode& source = m_nodes[static_cast<size_t>(input.node)];
     const auto output = static_cast<size_t>(input.output);
     if (output >= source.outputSizes.size()) return;
+    // A light node asks an object, or hands it on: what it keeps may lie elsewhere.
+    if (isLight(node) && isObject(typeOfOutput(source, output))) return;
     inputs.emplace_back(slotOf(static_cast<size_t>(input.node), output), source.outputSizes[output].value_or(0));
   });
   std::sort(inputs.begin(), inputs.end());

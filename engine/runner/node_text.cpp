@@ -95,19 +95,6 @@ Json portsJson(const std::vector<PortType>& ports) {
   return json;
 }
 
-std::string_view costName(int32_t cost) {
-  switch (cost) {
-    case WEFT_COST_HEAVY:
-      return "heavy";
-    case WEFT_COST_GPU:
-      return "gpu";
-    case WEFT_COST_IO:
-      return "io";
-    default:
-      return "light";
-  }
-}
-
 Json devicesJson(uint32_t devices) {
   Json json = Json::array();
   if (devices & WEFT_DEVICES_CPU) json.push_back("cpu");
@@ -151,6 +138,19 @@ std::string parametersPage(const std::vector<ParameterType>& parameters) {
 }
 
 }  // namespace
+
+std::string_view costName(int32_t cost) {
+  switch (cost) {
+    case WEFT_COST_HEAVY:
+      return "heavy";
+    case WEFT_COST_GPU:
+      return "gpu";
+    case WEFT_COST_IO:
+      return "io";
+    default:
+      return "light";
+  }
+}
 
 std::string firstSentence(const std::string& doc) {
   for (size_t at = doc.find('.'); at != std::string::npos; at = doc.find('.', at + 1)) {

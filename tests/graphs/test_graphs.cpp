@@ -19,6 +19,7 @@ struct Shipped {
 // Graphs that are not named here run as they are, and must save something.
 const QMap<QString, Shipped> shipped = {
     {"quickstart.json", {true, {"steps=2"}, {"emoji.png"}}},
+    {"sampling-by-hand.json", {true, {"steps=2"}, {"emoji.png"}}},
     {"evaluate/emoji.json",
      {true, {"names=2", "held_out=2", "steps=2", "pictures=16"}, {"emoji-table.txt", "emoji-summary.txt"}}},
     {"train/emoji-autoencoder.json", {true, {"steps=2", "decay=1"}, {}}},
@@ -59,6 +60,7 @@ class TestGraphs : public QObject {
   void theSameSeedGivesTheSamePicture();
   void aTightBudgetGivesTheSamePicture();
   void memoryIsThatOfThePlan();
+  void samplingByHandDrawsTheSame();
 
  private:
   static void rows();
@@ -184,6 +186,29 @@ void TestGraphs::memoryIsThatOfThePlan() {
   QVERIFY2(ran.status == 0, ran.err.constData());
   QVERIFY(estimate["peak"].toDouble() > estimate["weights"].toDouble());
   QVERIFY2(countedPeak(ran) <= 1.3 * estimate["peak"].toDouble(), ran.err.constData());
+}
+
+// The loop wired by hand gives the bytes that Sample gives, and so the picture; for any threads in deterministic runs.
+void TestGraphs::samplingByHandDrawsTheSame() {
+  if (!WEFT_WITH_TORCH) QSKIP("needs LibTorch");
+  const auto draw = [&](const QString& graph, const QStringList& more) {
+    static int count = 0;
+    const QString out = QStringLiteral("hand-%1").arg(count++);
+    const Finished finished =
+        runner(QStringList{graphFolder + "/" + graph, "--out", out, "--set", "steps=6", "--set", "seed=11"} + more);
+    QTest::qVerify(finished.status == 0, "status", finished.err.constData(), __FILE__, __LINE__);
+    const QByteArray png = m_folder.read(out + "/emoji.png");
+    const auto picture =
+        weft::image::decodePicture({reinterpret_cast<const uint8_t*>(png.data()), size_t(png.size())}, "made");
+    return picture ? std::vector<float>(picture->rgb.get(), picture->rgb.get() + 3 * picture->pixels())
+                   : std::vector<float>();
+  };
+  const auto whole = draw("quickstart.json", {});
+  QVERIFY(!whole.empty());
+  QVERIFY(draw("sampling-by-hand.json", {}) == whole);
+  const auto deterministic = draw("quickstart.json", {"--deterministic", "--threads", "1"});
+  QVERIFY(draw("quickstart.json", {"--deterministic", "--threads", "3"}) == deterministic);
+  QVERIFY(draw("sampling-by-hand.json", {"--deterministic", "--threads", "2"}) == deterministic);
 }
 
 QTEST_GUILESS_MAIN(TestGraphs)

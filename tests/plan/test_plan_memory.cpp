@@ -176,10 +176,12 @@ class TestPlanMemory : public QObject {
   void onlyWhatIsSureIsRefused() {
     PlanOptions options;
     options.memory = 20 * mega;
-    const QString body = nodes({"m Model", "d Draw denoiser<-m.denoiser", "p Same value<-d.image",
-                                "b Blur image<-p.value", "s Save value<-b.image"});
+    const QString body =
+        nodes({"m Model", "g Guide denoiser<-m.denoiser", "d Draw denoiser<-m.denoiser", "e Draw denoiser<-g.denoiser",
+               "t Save value<-e.image", "p Same value<-d.image", "b Blur image<-p.value", "s Save value<-b.image"});
     const Planned planned = planIn(body, options);
     QVERIFY(!planned.ok);
+    // Not Guide, and not what is drawn with it: whose weights those are is not known.
     QCOMPARE(planned.problems.size(), size_t{3});
     QCOMPARE(planned.problems[0].path, std::string("nodes.m"));
     QVERIFY2(planned.problems[0].message.find("40 MiB for what it makes") != std::string::npos,

@@ -223,6 +223,7 @@ class TestSession : public QObject {
       const QJsonObject lanes = session.done("lanes");
       QCOMPARE(lanes["current"].toInt(), run);
       QCOMPARE(lanes["running"][0]["node"_L1].toString(), QString("n"));
+      QCOMPARE(lanes["running"][0]["lane"_L1].toString(), QString("light"));
       QVERIFY(lanes["running"][0]["total"_L1].toInt() == 100'000);
       QElapsedTimer timer;
       timer.start();
@@ -372,6 +373,17 @@ class TestSession : public QObject {
     if (how == "int") ::kill(static_cast<pid_t>(session.process().processId()), SIGINT);
     if (how == "term") ::kill(static_cast<pid_t>(session.process().processId()), SIGTERM);
     QCOMPARE(RunnerFolder::finish(session.process()).status, status);
+  }
+
+  // Native code that crashes takes the session with it, and is named.
+  void crash() {
+    SessionProcess session({"--plugins", RunnerFolder::plugins("nasty")});
+    session.load(R"({"weft": 1, "outputs": {"o": "culprit.value"}, "nodes": {
+      "culprit": {"type": "org.example.nasty.Segfault"}}})");
+    session.done("run");
+    const Finished finished = RunnerFolder::finish(session.process());
+    QCOMPARE(finished.status, 1);
+    QVERIFY2(finished.errors().value(0).contains("culprit"), finished.err);
   }
 
   // Though more could come from its input.

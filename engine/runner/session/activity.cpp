@@ -1,5 +1,7 @@
 #include "activity.h"
 
+#include "../node_text.h"
+
 namespace weft::runner {
 
 void Activity::event(uint64_t run, const Event& event) {
@@ -16,7 +18,8 @@ void Activity::event(uint64_t run, const Event& event) {
     case Event::Kind::NodeStarted: {
       Running& running = m_running[event.node];
       running.type = event.type;
-      running.lane = event.lane;
+      const NodeType* type = m_catalog.find(event.type);
+      running.lane = type ? costName(type->cost) : std::string_view();
       running.since = event.time;
       break;
     }

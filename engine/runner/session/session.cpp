@@ -71,6 +71,7 @@ Session::Session(const Options& options, ExecutorOptions executor)
           [this] { m_reader.stop(); }),
       m_executor(std::move(executor)),
       m_results(m_executor),
+      m_activity(m_host.catalog()),
       m_runs(m_executor, m_host.catalog(),
              {.starts = [this](const RunJob& job) { m_results.starts(*job.plan); },
               .event =
@@ -215,7 +216,9 @@ Result<Json> Session::memory(JsonFields& fields, Problems&) {
   }
   uint64_t pages = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> pages >> resident;
+  const Executor::CacheUse cache = m_executor.cacheUse();
   return Json{{"devices", std::move(devices)},
+              {"cache", {{"bytes", cache.bytes}, {"budget", cache.budget}}},
               {"resident", resident * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE))},
               {"floor", memoryFloor()},
               {"values", liveValues()},

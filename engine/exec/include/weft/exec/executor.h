@@ -69,6 +69,10 @@ class Executor {
   // Outputs of an earlier run that are still in memory, by the key of their node; nullopt: none. Any thread.
   std::optional<std::vector<Value>> find(const Key& key) const;
   void clearCache();
+  struct CacheUse {
+    uint64_t bytes = 0, budget = 0;
+  };
+  CacheUse cacheUse() const;  // of the results kept in memory; any thread
 
  private:
   struct State;
