@@ -135,7 +135,8 @@ class TestRunCache : public QObject {
     const CancelToken cancel;
     test::runPlan(executor, pipeline.builder.plan(), {}, cancel);
     clearKeptResults(m_folder);
-    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
+    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted),
+             (Names{"save"}));
     QVERIFY(executor.find(pipeline.builder.node(pipeline.model).key));
     executor.clearCache();
     QVERIFY(!executor.find(pipeline.builder.node(pipeline.model).key));
@@ -149,7 +150,8 @@ class TestRunCache : public QObject {
     const CancelToken cancel;
     test::runPlan(executor, pipeline.builder.plan(), {}, cancel);
     clearKeptResults(m_folder);
-    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted), (Names{"save"}));
+    QCOMPARE(test::runPlan(executor, pipeline.builder.plan(), {}, cancel).nodes(Event::Kind::NodeStarted),
+             (Names{"save"}));
   }
 
   void aFailureElsewhereDoesNotReachWhatIsKept() {

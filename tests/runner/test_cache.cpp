@@ -165,7 +165,8 @@ void TestCache::theCommandListsVerifiesAndClears() {
 void TestCache::mistakes() {
   const Folder folder;
   folder.write("file", "");
-  const Finished run = folder.run({"--cache", "file"}).finished;
+  const Finished run =
+      folder.RunnerFolder::run({"g.json", "--plugins", RunnerFolder::plugins("kept"), "--cache", "file"});
   QCOMPARE(run.status, 2);
   QCOMPARE(run.errors(), QStringList("--cache file: is no folder"));
   QCOMPARE(folder.cache({"--cache", "file"}).errors(), QStringList("--cache file: is no folder"));
