@@ -75,10 +75,7 @@ class FlowRun : public DenoiserRunObject {
         double(std::max<size_t>(1, request.conditioning_count)) * double(request.dimensions > 0 ? request.shape[0] : 1);
     m_threads = torch_bridge::threadsWorth(operationsOf(*m_shared->resident->weights, rows * double(g.tokens())),
                                            request.threads > 0 ? request.threads : m_shared->where.threads);
-    torch_bridge::run(m_threads, [&] {
-      m_use = m_shared->resident->use();
-      prepare(request);
-    });
+    torch_bridge::run(m_threads, [&] { prepare(request); });
   }
 
   Value predict(const Value& x, double t, uint32_t wanted) override {
@@ -109,6 +106,7 @@ class FlowRun : public DenoiserRunObject {
       pooled.push_back(condition.pooled.to(m_shared->where.device, at::kFloat));
     }
     m_conditions = int64_t(count);
+    m_use = m_shared->resident->use();  // after the text encoder's: both need not fit into memory
     const ComputeScope scope(m_shared->where);
     const int64_t n = m_shape[0];
     m_text = m_shared->model().prepare(stack(states), at::cat(pooled));
@@ -153,7 +151,9 @@ class FlowRun : public DenoiserRunObject {
 class FlowDenoiser : public Resident<DenoiserObject> {
  public:
   FlowDenoiser(std::shared_ptr<const SharedDenoiser> shared, std::string space)
-      : m_shared(std::move(shared)), m_residency(m_shared->resident->weights), m_space(std::move(space)) {}
+      : m_shared(std::move(shared)),
+        m_residency(m_shared->resident->weights, m_shared->text ? m_shared->text->weights : nullptr),
+        m_space(std::move(space)) {}
 
   void describe(weft_denoiser_info& info) const override {
     const auto& g = m_shared->model().geometry();

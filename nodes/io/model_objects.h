@@ -39,20 +39,23 @@ std::shared_ptr<const ResidentPart<Part>> makeResident(Part part, at::Device hom
 }
 using ResidentTextEncoder = std::shared_ptr<const ResidentPart<models::TextEncoderPart>>;
 
-// weft.residency for the object that such a part is handed out as.
+// weft.residency for the object that such a part is handed out as. `helper`: of another part that it uses at times, and
+// which may have no other object any more; it moves out as well.
 class WeightsResidency final : public Residency {
  public:
-  explicit WeightsResidency(std::shared_ptr<nn::ResidentWeights> weights) : m_weights(std::move(weights)) {}
+  explicit WeightsResidency(std::shared_ptr<nn::ResidentWeights> weights,
+                            std::shared_ptr<nn::ResidentWeights> helper = nullptr)
+      : m_weights(std::move(weights)), m_helper(std::move(helper)) {}
   uint64_t bytes(weft_device_id device) const override;
   void pin(weft_device_id device) override;
   void unpin(weft_device_id device) override;
   void move(weft_device_id from, weft_device_id to) override;
   void drop() override;
 
-  uint64_t bytes() const;  // in memory, wherever
+  uint64_t bytes() const;  // of its own part, in memory, wherever
 
  private:
-  const std::shared_ptr<nn::ResidentWeights> m_weights;
+  const std::shared_ptr<nn::ResidentWeights> m_weights, m_helper;
   std::mutex m_mutex;
   std::vector<nn::ResidentWeights::Use> m_pins;
 };

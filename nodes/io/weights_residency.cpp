@@ -15,8 +15,10 @@ bool isHome(weft_device_id device, const nn::ResidentWeights& weights) {
 }  // namespace
 
 uint64_t WeightsResidency::bytes(weft_device_id device) const {
-  if (device.type != WEFT_DEVICE_CPU && !isHome(device, *m_weights)) return 0;
-  return m_weights->bytesOn(typeOf(device));
+  const auto bytesOf = [&](const nn::ResidentWeights& weights) {
+    return device.type == WEFT_DEVICE_CPU || isHome(device, weights) ? weights.bytesOn(typeOf(device)) : 0;
+  };
+  return bytesOf(*m_weights) + (m_helper ? bytesOf(*m_helper) : 0);
 }
 
 uint64_t WeightsResidency::bytes() const {
@@ -46,7 +48,11 @@ void WeightsResidency::move(weft_device_id from, weft_device_id to) {
   torch_bridge::run(1, [&] { require(m_weights->moveToHost()); });
 }
 
-void WeightsResidency::drop() { require(m_weights->drop()); }
+void WeightsResidency::drop() {
+  const auto helper = m_helper ? m_helper->drop() : Result<void>();
+  require(m_weights->drop());
+  require(helper);
+}
 
 double operationsOf(const nn::ResidentWeights& weights, double places) {
   return 2 * double(weights.bytes()) / sizeof(float) * places;

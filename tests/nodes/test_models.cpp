@@ -335,7 +335,6 @@ void TestModels::weightsMoveOutAndBack() {
   const uint64_t weights = residency.bytes(self, cpuDevice);
   const uint64_t counted = memoryUse().bytes;
   QVERIFY(weights > 1000);
-  QCOMPARE(object.bytes() > weights, true);
 
   QCOMPARE(residency.drop(self), weft_status{WEFT_OK});
   QCOMPARE(residency.bytes(self, cpuDevice), uint64_t{0});
