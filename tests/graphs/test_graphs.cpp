@@ -61,8 +61,6 @@ class TestGraphs : public QObject {
   void aTightBudgetGivesTheSamePicture();
   void memoryIsThatOfThePlan();
   void samplingByHandDrawsTheSame();
-  void aTightBudgetGivesTheSamePicture();
-  void memoryIsThatOfThePlan();
 
  private:
   static void rows();
@@ -162,32 +160,6 @@ void TestGraphs::theSameSeedGivesTheSamePicture() {
   QVERIFY(greatestDifference(draw("one", "1", "7"), two) < 1.01);
   QVERIFY(greatestDifference(draw("eight", "8", "7"), two) < 1.01);
   QVERIFY(greatestDifference(draw("other", "2", "8"), two) > 20);
-}
-
-// The parts of the model do not fit into memory beside each other: they go back to their files, and come again.
-void TestGraphs::aTightBudgetGivesTheSamePicture() {
-  if (!WEFT_WITH_TORCH) QSKIP("needs LibTorch");
-  const auto draw = [&](const QString& out, const QString& memory) {
-    return runner({graphFolder + "/quickstart.json", "--quiet", "--cache", "none", "--out", out, "--set", "steps=4",
-                   "--memory", memory, "--stats"});
-  };
-  const Finished wide = draw("wide", "8G"), tight = draw("tight", "28M");
-  QVERIFY2(wide.status == 0, wide.err.constData());
-  QVERIFY2(tight.status == 0, tight.err.constData());
-  QVERIFY(countedPeak(wide) > 30.0 * (1 << 20));
-  QVERIFY(countedPeak(tight) <= 28.0 * (1 << 20));
-  QCOMPARE(m_folder.read("tight/emoji.png"), m_folder.read("wide/emoji.png"));
-}
-
-void TestGraphs::memoryIsThatOfThePlan() {
-  if (!WEFT_WITH_TORCH) QSKIP("needs LibTorch");
-  const QString graph = graphFolder + "/quickstart.json";
-  const Finished checked = runner({"check", "--json", graph});
-  const QJsonObject estimate = jsonLines(checked.out).first()["memory"].toArray().first().toObject();
-  const Finished ran = runner({graph, "--quiet", "--cache", "none", "--out", "measured", "--stats"});
-  QVERIFY2(ran.status == 0, ran.err.constData());
-  QVERIFY(estimate["peak"].toDouble() > estimate["weights"].toDouble());
-  QVERIFY2(countedPeak(ran) <= 1.3 * estimate["peak"].toDouble(), ran.err.constData());
 }
 
 // The loop wired by hand gives the bytes that Sample gives, and so the picture; for any threads in deterministic runs.
