@@ -218,26 +218,28 @@ static const weft_node_descriptor descriptors[] = {
     NODE("Write", WEFT_NODE_SIDE_EFFECTS, NULL, 0, string_out, 1, write_parameters, 3),
     NODE("Noise", 0, NULL, 0, tensor_out, 1, noise_parameters, 1),
 };
-static const weft_node_class add = {sizeof(weft_node_class), &descriptors[0], NULL,      counter_create,
-                                    counter_destroy,         add_process,     add_infer, add_estimate,
-                                    add_fingerprint,         add_migrate,     NULL};
-static const weft_node_class choose = {
-    sizeof(weft_node_class), &descriptors[1], NULL, NULL, NULL, choose_process, NULL, NULL, NULL, NULL, choose_extra};
-static const weft_node_class wait_class = {sizeof(weft_node_class),
-                                           &descriptors[2],
-                                           NULL,
-                                           counter_create,
-                                           counter_destroy,
-                                           wait_process,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           NULL};
+static const weft_node_class add = {.struct_size = sizeof(weft_node_class),
+                                    .descriptor = &descriptors[0],
+                                    .create = counter_create,
+                                    .destroy = counter_destroy,
+                                    .process = add_process,
+                                    .infer = add_infer,
+                                    .estimate = add_estimate,
+                                    .fingerprint = add_fingerprint,
+                                    .migrate = add_migrate};
+static const weft_node_class choose = {.struct_size = sizeof(weft_node_class),
+                                       .descriptor = &descriptors[1],
+                                       .process = choose_process,
+                                       .extra_ports = choose_extra};
+static const weft_node_class wait_class = {.struct_size = sizeof(weft_node_class),
+                                           .descriptor = &descriptors[2],
+                                           .create = counter_create,
+                                           .destroy = counter_destroy,
+                                           .process = wait_process};
 static const weft_node_class write_class = {
-    sizeof(weft_node_class), &descriptors[3], NULL, NULL, NULL, write_process, NULL, NULL, NULL, NULL, NULL};
+    .struct_size = sizeof(weft_node_class), .descriptor = &descriptors[3], .process = write_process};
 static const weft_node_class noise_class = {
-    sizeof(weft_node_class), &descriptors[4], NULL, NULL, NULL, noise_process, NULL, NULL, NULL, NULL, NULL};
+    .struct_size = sizeof(weft_node_class), .descriptor = &descriptors[4], .process = noise_process};
 static const weft_node_class* const classes[] = {&add, &choose, &wait_class, &write_class, &noise_class};
 static const weft_node_factory factory = {
     sizeof(weft_node_factory), "org.example.good", "2.0.1", "Example", "https://example.org", 5, classes};

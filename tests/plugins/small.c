@@ -85,7 +85,8 @@ static const weft_node_descriptor descriptor = {sizeof(weft_node_descriptor),
                                                 1,
                                                 1,
                                                 1};
-static const weft_node_class times = {sizeof(weft_node_class), &descriptor, 0, 0, 0, process, 0, 0, 0, 0, 0};
+static const weft_node_class times = {
+    .struct_size = sizeof(weft_node_class), .descriptor = &descriptor, .process = process};
 static const weft_node_class* const classes[] = {&times};
 static const weft_node_factory factory = {
     sizeof(weft_node_factory), "org.example.small", "1.2.3", "Example", 0, 1, classes};
