@@ -23,11 +23,11 @@ QByteArray name(int i) { return "n" + QByteArray::number(i); }
 
 // Adds `i` to what the node `source` gives.
 QByteArray add(int i, int source) {
-  return '"' + name(i) + R"(": {"type": "weft.math.Add", "params": {"b": )" + QByteArray::number(i) +
-         R"(}, "inputs": {"a": ")" + name(source) + R"(.value"}})";
+  return '"' + name(i) + "\": {\"type\": \"weft.math.Add\", \"params\": {\"b\": " + QByteArray::number(i) +
+         "}, \"inputs\": {\"a\": \"" + name(source) + ".value\"}}";
 }
 
-const QByteArray first = R"("n0": {"type": "weft.math.Number", "params": {"value": 1}})";
+const QByteArray first = "\"n0\": {\"type\": \"weft.math.Number\", \"params\": {\"value\": 1}}";
 
 // The most that any process which this one has waited for ever had in memory.
 long peakOfChildren() {
@@ -46,13 +46,13 @@ class TestLarge : public QObject {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("says");
     const QByteArray chain = graphOf(
-        many, [](int i) { return i ? add(i, i - 1) : first; }, R"("last": ")" + name(many - 1) + ".value\"");
+        many, [](int i) { return i ? add(i, i - 1) : first; }, "\"last\": \"" + name(many - 1) + ".value\"");
     QByteArray outputs;
     for (int i = 1; i <= many / 2; ++i) outputs += (i > 1 ? ",\n\"" : "\"") + name(i) + "\": \"" + name(i) + ".value\"";
     const QByteArray fan = graphOf(
         many / 2 + 1, [](int i) { return i ? add(i, 0) : first; }, outputs);
     const QByteArray ring = graphOf(
-        many, [](int i) { return add(i, (i + many - 1) % many); }, R"("o": "n0.value")");
+        many, [](int i) { return add(i, (i + many - 1) % many); }, "\"o\": \"n0.value\"");
     const QStringList check{"check", "-"}, run{"-", "--quiet"};
     QTest::newRow("check a chain") << chain << check << 0 << QByteArray("no problem, 100000 nodes to run");
     QTest::newRow("run a chain") << chain << run << 0 << QByteArray();
