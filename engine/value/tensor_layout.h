@@ -15,7 +15,7 @@ inline constexpr int32_t maximumDimensions = 64;
 // overflows.
 Result<void> checkTensorLayout(const weft_managed_tensor& managed);
 
-bool isKnown(weft_dtype dtype);             // code and bits are those of a type of elements
+bool isKnown(weft_dtype dtype);  // code and bits are those of a type of elements
 
 // Bytes from the lowest element to the highest one, of a checked tensor.
 uint64_t tensorSpan(const weft_tensor& tensor);

@@ -204,7 +204,8 @@ class TestDocument : public QObject {
     QCOMPARE(document.json()["nodes"]["noise"]["params"]["seed"].get<int>(), 5);
     QCOMPARE(document.json()["nodes"]["text"]["params"]["fresh"].get<std::string>(), std::string("x"));
     QCOMPARE(document.json()["inputs"]["seed"]["default"].get<int>(), 8);
-    QCOMPARE(document.setParameter("nois", "seed", 5).error().message, std::string("no node \"nois\"; did you mean \"noise\"?"));
+    QCOMPARE(document.setParameter("nois", "seed", 5).error().message,
+             std::string("no node \"nois\"; did you mean \"noise\"?"));
     QCOMPARE(document.setInputDefault("x", 5).error().message, std::string("no input \"x\""));
     QVERIFY(Document::parse(document.text(), "g.json", problems).ok());
   }

@@ -147,7 +147,8 @@ class TestPlanProblems : public QObject {
         "nodes.g.params.z: subgraph \"G\" has no input \"z\"");
     row("unknown output", good, nodes({"n Number", "g graph:G v<-n.value", "s Save value<-g.out"}),
         "nodes.s.inputs.value: node \"g\" (graph:G) has no output \"out\"");
-    row("missing", good, nodes({"g graph:G", save}), "nodes.g.inputs.v: required input is not linked; it takes anything");
+    row("missing", good, nodes({"g graph:G", save}),
+        "nodes.g.inputs.v: required input is not linked; it takes anything");
     row("literal", good, nodes({"n Number", "g graph:G v<-n.value x=\"one\"", save}),
         "nodes.g.params.x: expected a number, found \"one\"");
     row("type across the border", good,

@@ -30,7 +30,7 @@ class JsonFields {
   std::vector<int64_t> integers(std::string_view key, std::vector<int64_t> fallback);
   const Json* find(std::string_view key);  // nullptr: not there
 
-  void fail(std::string_view key, std::string message);  // an error of the reader's own
+  void fail(std::string_view key, std::string message);          // an error of the reader's own
   const std::optional<Error>& error() const { return m_error; }  // the first so far
   // The first error, or a member that nobody asked for; it names the key.
   Result<void> finish() const;
