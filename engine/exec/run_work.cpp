@@ -26,7 +26,8 @@ void Run::work(const LaneSeat& seat) noexcept {
     readmit();
     if (!run) continue;
     m_dispatch.wake();
-    m_events.deliver(lock);
+    // Light nodes are mostly shorter than telling of them: that is done for many at once, or by wait() within 10 ms.
+    if (seat.lane.kind != LaneKind::Light || m_events.isLong()) m_events.deliver(lock);
     lock.unlock();
     leavings.clear();
     // While it is Running, this thread alone has what `run` points to.

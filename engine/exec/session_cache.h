@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -32,7 +33,7 @@ class SessionCache {
  private:
   // A result's place in this order may lie below its priority: a use raises that alone, and the place follows when it
   // comes to be the first.
-  using Order = std::multimap<double, Key>;
+  using Order = std::pmr::multimap<double, Key>;
   struct Entry {
     CachedResult result;
     uint64_t ownBytes = 0;
@@ -45,7 +46,7 @@ class SessionCache {
     uint64_t bytes = 0;
     size_t users = 0;
   };
-  using Entries = std::unordered_map<Key, Entry, KeyHash>;
+  using Entries = std::pmr::unordered_map<Key, Entry, KeyHash>;
 
   // With the lock held; what is dropped must be destroyed without it.
   void add(const Key& key, Entry entry);
@@ -54,8 +55,10 @@ class SessionCache {
 
   const uint64_t m_budget;
   mutable std::mutex m_mutex;
-  Entries m_entries;
-  Order m_order;
+  // Many and small, made on one thread and dropped on another: what malloc is slowest at.
+  std::pmr::unsynchronized_pool_resource m_pool;
+  Entries m_entries{&m_pool};
+  Order m_order{&m_pool};
   std::unordered_map<const void*, Shared> m_storages;
   uint64_t m_bytes = 0;
   double m_clock = 0;  // the priority of what went last: what comes or is used later begins above it
