@@ -63,7 +63,8 @@ uint64_t SessionCache::bytes() const {
 
 void SessionCache::add(const Key& key, Entry entry) {
   entry.priority = m_clock + entry.worth;
-  entry.place = m_order.emplace(entry.priority, key);
+  entry.number = m_places++;
+  m_order.push({entry.priority, entry.number, key});
   m_bytes += entry.ownBytes;
   for (const Storage& storage : entry.storages) {
     Shared& shared = m_storages[storage.identity];
@@ -77,7 +78,6 @@ void SessionCache::add(const Key& key, Entry entry) {
 
 void SessionCache::drop(Entries::iterator found, std::vector<Entry>& dropped) {
   Entry& entry = found->second;
-  m_order.erase(entry.place);
   m_bytes -= entry.ownBytes;
   for (const Storage& storage : entry.storages) {
     const auto shared = m_storages.find(storage.identity);
@@ -89,20 +89,29 @@ void SessionCache::drop(Entries::iterator found, std::vector<Entry>& dropped) {
   m_entries.erase(found);
 }
 
+void SessionCache::forgetStalePlaces() {
+  if (m_order.size() < 2 * m_entries.size() + 64) return;
+  std::vector<Place> places;
+  places.reserve(m_entries.size());
+  for (const auto& [key, entry] : m_entries) places.push_back({entry.priority, entry.number, key});
+  m_order = Order({}, std::move(places));
+}
+
 void SessionCache::dropUntil(uint64_t bytes, std::vector<Entry>& dropped) {
-  while (m_bytes > bytes) {
-    const auto first = m_order.begin();
-    const auto found = m_entries.find(first->second);
-    Entry& entry = found->second;
-    if (first->first < entry.priority) {
-      auto node = m_order.extract(first);
-      node.key() = entry.priority;
-      entry.place = m_order.insert(std::move(node));
+  while (m_bytes > bytes && !m_order.empty()) {
+    const Place first = m_order.top();
+    m_order.pop();
+    const auto found = m_entries.find(first.key);
+    if (found == m_entries.end() || found->second.number != first.number) continue;
+    const double priority = found->second.priority;
+    if (first.priority < priority) {
+      m_order.push({priority, first.number, first.key});
       continue;
     }
-    m_clock = entry.priority;
+    m_clock = priority;
     drop(found, dropped);
   }
+  forgetStalePlaces();
 }
 
 }  // namespace weft

@@ -2,10 +2,11 @@
 // fewest seconds per byte goes first; what has not been used for long loses to what is new (GreedyDual-Size).
 #pragma once
 
-#include <map>
+#include <functional>
 #include <memory_resource>
 #include <mutex>
 #include <optional>
+#include <queue>
 #include <unordered_map>
 #include <vector>
 
@@ -31,16 +32,24 @@ class SessionCache {
   uint64_t bytes() const;
 
  private:
-  // A result's place in this order may lie below its priority: a use raises that alone, and the place follows when it
-  // comes to be the first.
-  using Order = std::pmr::multimap<double, Key>;
+  // A result's place in the order in which they go. It may lie below its priority: a use raises that alone, and the
+  // place follows when it comes to be the first. Places of results that are gone are passed over.
+  struct Place {
+    double priority = 0;
+    uint64_t number = 0;
+    Key key{};
+    bool operator>(const Place& other) const {
+      return priority != other.priority ? priority > other.priority : number > other.number;
+    }
+  };
+  using Order = std::priority_queue<Place, std::vector<Place>, std::greater<>>;
   struct Entry {
     CachedResult result;
     uint64_t ownBytes = 0;
     std::vector<Storage> storages;
     double worth = 0;  // seconds per byte
     double priority = 0;
-    Order::iterator place;
+    uint64_t number = 0;  // of its place
   };
   struct Shared {
     uint64_t bytes = 0;
@@ -51,6 +60,7 @@ class SessionCache {
   // With the lock held; what is dropped must be destroyed without it.
   void add(const Key& key, Entry entry);
   void drop(Entries::iterator entry, std::vector<Entry>& dropped);
+  void forgetStalePlaces();
   void dropUntil(uint64_t bytes, std::vector<Entry>& dropped);
 
   const uint64_t m_budget;
@@ -58,7 +68,8 @@ class SessionCache {
   // Many and small, made on one thread and dropped on another: what malloc is slowest at.
   std::pmr::unsynchronized_pool_resource m_pool;
   Entries m_entries{&m_pool};
-  Order m_order{&m_pool};
+  Order m_order;
+  uint64_t m_places = 0;
   std::unordered_map<const void*, Shared> m_storages;
   uint64_t m_bytes = 0;
   double m_clock = 0;  // the priority of what went last: what comes or is used later begins above it
