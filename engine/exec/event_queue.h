@@ -35,7 +35,7 @@ class EventQueue {
   // What is queued; when another thread is at it, that one takes this thread's events too.
   void deliver(std::unique_lock<std::mutex>& lock);
   bool isLong() const { return m_queued.size() >= 64; }  // worth a delivery of its own
-  double seconds() const { return m_seconds; }  // since the run started
+  double seconds() const { return m_seconds; }           // since the run started
 
  private:
   struct Entry {
