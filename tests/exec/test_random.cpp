@@ -112,9 +112,9 @@ void TestRandom::failuresSkipTheSameNodes() {
 void TestRandom::failuresAtEveryNode() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(12, {.nodes = 150, .loopShare = 0.2});
+    RandomGraph graph(12, {.nodes = 50, .loopShare = 0.2});
     const Plan& plan = graph.builder.plan();
-    QVERIFY(graph.ids.size() > 200);
+    QVERIFY(graph.ids.size() > 100);
     uint64_t chaos = 0;
     for (const std::string& id : graph.ids) {
       graph.failing = {id};
