@@ -60,6 +60,8 @@ Error ioError(const fs::path& path, int number) {
   return makeError(ErrorCode::Io, printable(path.string(), 400) + ": " + systemError(number));
 }
 
+constexpr std::string_view anyPrefix = ".weft-", suffix = ".part";
+
 // How the temporary files of this process begin. The kernel's random bytes are the same in all libraries of a process
 // and tell it from one of the same number on another machine or in another container that shares the folder.
 std::string temporaryPrefix() {
@@ -67,14 +69,15 @@ std::string temporaryPrefix() {
   if (const auto* random = reinterpret_cast<const void*>(::getauxval(AT_RANDOM))) {
     std::memcpy(&token, random, sizeof token);
   }
-  return ".weft-" + std::to_string(::getpid()) + '-' + std::to_string(token) + '-';
+  return std::string(anyPrefix) + std::to_string(::getpid()) + '-' + std::to_string(token) + '-';
 }
 
 // Opens a new temporary file. Another library of this process counts for itself, so a name may be taken.
 FileHandle createTemporary(int folder, const fs::path& folderPath, std::string& name) {
   static std::atomic<unsigned> counter{0};
   while (true) {
-    name = temporaryPrefix() + std::to_string(counter++) + ".part";
+    name = temporaryPrefix() + std::to_string(counter++);
+    name += suffix;
     // Known before it exists: a file that removeTemporaryFiles() cannot see would stay behind.
     if (!TemporaryFiles::instance().add(folderPath / name)) {
       errno = ECANCELED;
@@ -241,6 +244,8 @@ Result<fs::path> AtomicFile::replace(Sync sync) {
   return m_state->finish(m_state->name, sync);
 }
 
+bool isTemporaryFile(std::string_view name) { return name.starts_with(anyPrefix) && name.ends_with(suffix); }
+
 void removeTemporaryFiles(const fs::path& outputFolder) {
   TemporaryFiles::instance().removeAll();
   if (outputFolder.empty()) return;
@@ -249,7 +254,7 @@ void removeTemporaryFiles(const fs::path& outputFolder) {
   for (fs::recursive_directory_iterator entry(outputFolder, failure), end; entry != end && !failure;
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
-    if (name.starts_with(prefix) && name.ends_with(".part")) ::unlink(entry->path().c_str());
+    if (name.starts_with(prefix) && name.ends_with(suffix)) ::unlink(entry->path().c_str());
   }
 }
 

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <functional>
 #include <memory>
-#include <string_view>
 #include <thread>
 
 #include "result_file.h"
@@ -30,8 +29,6 @@ uint64_t onDisk(uint64_t bytes) {
   constexpr uint64_t block = 4096;
   return (bytes + block - 1) / block * block;
 }
-
-bool isTemporary(std::string_view name) { return name.starts_with(".weft-") && name.ends_with(".part"); }
 
 // Calls back with the folder and each name in it.
 void forEachName(const std::string& path, const std::function<void(int folder, const char* name)>& visit) {
@@ -114,7 +111,7 @@ bool ResultFolder::remove(const Key& key) const { return ::unlink(pathOf(key).c_
 
 void ResultFolder::removeAbandoned() const {
   forEachName(m_path, [](int folder, const char* name) {
-    if (!isTemporary(name)) return;
+    if (!isTemporaryFile(name)) return;
     const auto status = regularFile(folder, name);
     if (status && isAbandoned(folder, name, *status)) ::unlinkat(folder, name, 0);
   });
@@ -165,7 +162,7 @@ Result<std::optional<ResultFolder::Place>> ResultFolder::makeRoom(const Key& key
   uint64_t total = onDisk(bytes);
   for (const File& file : files) total += onDisk(file.bytes);
   forEachName(m_path, [&](int folder, const char* name) {
-    if (!isTemporary(name)) return;
+    if (!isTemporaryFile(name)) return;
     if (const auto status = regularFile(folder, name)) total += onDisk(static_cast<uint64_t>(status->st_size));
   });
   std::error_code failure;

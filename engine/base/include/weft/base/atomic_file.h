@@ -59,6 +59,9 @@ class AtomicFile {
   std::unique_ptr<State> m_state;
 };
 
+// Whether a file's name is one that temporary files have, of this process or another.
+bool isTemporaryFile(std::string_view name);
+
 // Removes all live temporary files of this process and lets no new one be made; for a process that is about to end.
 // From any thread, but not from within a signal handler. Each library that links this one statically keeps its own
 // list: name the folder that results go to, and the files that others of this process (packs) have open below it go
