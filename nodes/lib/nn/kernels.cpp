@@ -55,12 +55,6 @@ const std::vector<KernelOperation>& kernelOperations() {
   return operations;
 }
 
-KernelTables defaultKernels(const std::string& processor) {
-  KernelTables tables;
-  (void)processor;
-  return tables;
-}
-
 void setKernels(const KernelTables& chosen) {
   static std::once_flag once;
   std::call_once(once, [&] { tables() = chosen; });

@@ -32,9 +32,6 @@ struct KernelOperation {
 };
 const std::vector<KernelOperation>& kernelOperations();
 
-// What is good for a kind of processor (weft/base/kernel_table.h), as far as it was measured.
-KernelTables defaultKernels(const std::string& processor);
-
 // For the process; the first call counts, and comes before anything is computed.
 void setKernels(const KernelTables& tables);
 

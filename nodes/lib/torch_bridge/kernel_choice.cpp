@@ -22,7 +22,7 @@ void applyChoice(nn::KernelTables& tables, const nn::KernelOperation& operation,
 
 void chooseKernels() {
   const weft_kernels* host = services().kernels;
-  nn::KernelTables tables = nn::defaultKernels(host ? host->processor() : "");
+  nn::KernelTables tables;
   for (const auto& operation : nn::kernelOperations()) {
     const char* kernel = host ? host->choice(operation.id.c_str()) : nullptr;
     if (kernel) applyChoice(tables, operation, kernel);
