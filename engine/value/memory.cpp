@@ -12,9 +12,11 @@
 
 #include <weft/base/byte_size.h>
 #include <weft/base/text.h>
+#include <weft/value/shared_memory.h>
 
 #include "memory_accounts.h"
 #include "resident_objects.h"
+#include "shared_blocks.h"
 
 namespace weft {
 
@@ -30,6 +32,7 @@ constexpr uint64_t mostBytes = uint64_t{1} << 46;
 struct alignas(alignment) BlockHeader {
   MemoryAccount* account;
   uint64_t bytes;
+  detail::SharedChunk* shared;  // nullptr: an ordinary block
 };
 
 thread_local constinit MemoryOwner* t_owner = nullptr;
@@ -61,21 +64,33 @@ bool tryHard(weft_device_id device, uint64_t bytes, Attempt&& attempt) {
   return attempt();
 }
 
+// nullptr: there is no more.
+BlockHeader* makeBlock(MemoryAccount* account, uint64_t bytes) {
+  detail::SharedBlock block;
+  if (bytes >= smallestSharedBlock && SharedMemoryScope::current()) {
+    block = detail::allocateShared(sizeof(BlockHeader) + bytes);
+  }
+  if (!block.memory) {
+    block.memory = std::aligned_alloc(alignment, sizeof(BlockHeader) + (bytes + alignment - 1) / alignment * alignment);
+  }
+  return block.memory ? new (block.memory) BlockHeader{account, bytes, block.chunk} : nullptr;
+}
+
 }  // namespace
 
 Result<void*> allocateMemory(uint64_t bytes) try {
   MemoryPool& pool = detail::poolOf(cpuDevice);
   MemoryAccount* account = t_owner ? t_owner->account() : nullptr;
-  void* memory = nullptr;
+  BlockHeader* block = nullptr;
   const bool done = tryHard(cpuDevice, bytes, [&] {
     if (bytes > mostBytes || !detail::count(pool, account, bytes)) return false;
-    memory = std::aligned_alloc(alignment, sizeof(BlockHeader) + (bytes + alignment - 1) / alignment * alignment);
-    if (!memory) detail::uncount(pool, account, bytes);
-    return memory != nullptr;
+    block = makeBlock(account, bytes);
+    if (!block) detail::uncount(pool, account, bytes);
+    return block != nullptr;
   });
   if (!done) return refusal(pool, bytes);
   detail::notePeak(pool, account);
-  return static_cast<void*>(new (memory) BlockHeader{account, bytes} + 1);
+  return static_cast<void*>(block + 1);
 } catch (const std::bad_alloc&) {
   return makeError(ErrorCode::OutOfMemory, "out of memory");
 }
@@ -85,7 +100,11 @@ void releaseMemory(void* block) noexcept {
   BlockHeader* header = static_cast<BlockHeader*>(block) - 1;
   MemoryAccount* account = header->account;
   const uint64_t bytes = header->bytes;
-  std::free(header);
+  if (detail::SharedChunk* chunk = header->shared) {
+    detail::releaseShared(chunk, header, sizeof(BlockHeader) + bytes);
+  } else {
+    std::free(header);
+  }
   detail::uncount(detail::poolOf(cpuDevice), account, bytes);
 }
 
@@ -169,10 +188,13 @@ void relieveMemory(weft_device_id device, uint64_t bytes) {
     }
   }
   moveObjectsOut(device, [&] { return missing() == 0; });
-  if (device.type == WEFT_DEVICE_CPU) malloc_trim(0);
+  if (device.type != WEFT_DEVICE_CPU) return;
+  detail::trimShared();
+  malloc_trim(0);
 }
 
 uint64_t memoryFloor() {
+  detail::trimShared();
   malloc_trim(0);
   const std::unique_ptr<std::FILE, decltype(&std::fclose)> file(std::fopen("/proc/self/statm", "re"), &std::fclose);
   unsigned long total = 0, resident = 0;
