@@ -45,7 +45,7 @@ def allowed(path):
     if top == "nodes":
         return NODES, rf"Q[A-Z]\w*>|Qt|{TASKS}"
     if top == "plugins":
-        return PLUGINS, rf"{HEAVY}|{TASKS}"
+        return PLUGINS, rf"{TORCH}|Q[A-Z]\w*>|Qt|{TASKS}"
     return None, None
 
 

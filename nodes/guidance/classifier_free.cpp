@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <weft/sdk/guidance.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,43 +14,21 @@
 namespace weft::guidance {
 namespace {
 
-// Asks the inner run for all branches at once: the conditionings of the request, then the negative one.
-class GuidedRun : public DenoiserRunObject {
+class GuidedRun : public GuidanceRun {
  public:
-  GuidedRun(DenoiserRunRef run, size_t conditions, double scale, uint32_t threads)
-      : m_run(std::move(run)), m_conditions(conditions), m_scale(scale), m_threads(threads) {}
+  GuidedRun(const DenoiserRef& inner, const weft_denoiser_request& request, const Value& negative, double scale)
+      : GuidanceRun(inner, request, negative), m_scale(scale), m_threads(request.threads) {}
 
   Value predict(const Value& x, double t, uint32_t wanted) override {
     Value out;
-    torch_bridge::run(m_threads, [&] { out = guide(x, t, wanted); });
+    torch_bridge::run(m_threads, [&] { out = GuidanceRun::predict(x, t, wanted); });
     return out;
+  }
+  Value guide(const Value& with, const Value& without) override {
+    return torch_bridge::toValue(at::lerp(torch_bridge::toTorch(without), torch_bridge::toTorch(with), m_scale));
   }
 
  private:
-  Value guide(const Value& x, double t, uint32_t wanted) const {
-    const Value inner = m_run.predict(x, t, (wanted & WEFT_WANT_STATES) | WEFT_WANT_BRANCHES);
-    const Value branches = inner.item("branches");
-    if (branches.size() != m_conditions + 1)
-      throw Failure("the denoiser answered with " + std::to_string(branches.size()) + " branches instead of " +
-                        std::to_string(m_conditions + 1),
-                    WEFT_ERROR_INTERNAL);
-    const Value unconditional = branches.item(m_conditions);
-    const auto u = torch_bridge::toTorch(unconditional);
-    std::vector<Value> guided;
-    for (size_t i = 0; i < m_conditions; ++i) {
-      const auto c = torch_bridge::toTorch(branches.item(i));
-      guided.push_back(torch_bridge::toValue(at::lerp(u, c, m_scale)));
-      if (!(wanted & WEFT_WANT_BRANCHES)) break;
-    }
-    std::vector<std::pair<std::string, Value>> items = {{"x0", guided.front()}};
-    if (wanted & WEFT_WANT_BRANCHES) items.emplace_back("branches", Value::list(guided));
-    if (wanted & WEFT_WANT_UNCONDITIONAL) items.emplace_back("unconditional", unconditional);
-    if (const Value states = inner.item("states")) items.emplace_back("states", states);
-    return Value::record(items);
-  }
-
-  DenoiserRunRef m_run;
-  size_t m_conditions;
   double m_scale;
   uint32_t m_threads;
 };
@@ -94,29 +74,17 @@ class UnguidedRun : public DenoiserRunObject {
   Value m_sigmas, m_negative;
 };
 
-class Guided : public DenoiserObject {
+class Guided : public WrappedDenoiser {
  public:
   Guided(DenoiserRef inner, Value negative, double scale)
-      : m_inner(std::move(inner)), m_negative(std::move(negative)), m_scale(scale) {}
-
-  void describe(weft_denoiser_info& info) const override { info = m_inner.info(); }
-  weft_coefficients coefficients(double t) const override { return m_inner.coefficients(t); }
+      : WrappedDenoiser(std::move(inner)), m_negative(std::move(negative)), m_scale(scale) {}
 
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
-    if (m_scale == 1) return std::make_unique<UnguidedRun>(m_inner, request, m_negative);
-    std::vector<const weft_value*> conditions(request.conditionings,
-                                              request.conditionings + request.conditioning_count);
-    if (conditions.empty()) conditions.push_back(nullptr);
-    const size_t count = conditions.size();
-    conditions.push_back(m_negative.get());
-    weft_denoiser_request all = request;
-    all.conditionings = conditions.data();
-    all.conditioning_count = conditions.size();
-    return std::make_unique<GuidedRun>(m_inner.begin(all), count, m_scale, request.threads);
+    if (m_scale == 1) return std::make_unique<UnguidedRun>(inner(), request, m_negative);
+    return std::make_unique<GuidedRun>(inner(), request, m_negative, m_scale);
   }
 
  private:
-  DenoiserRef m_inner;
   Value m_negative;
   double m_scale;
 };

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include <weft/sdk/wrapped_denoiser.h>
+
 namespace weft::guidance {
 namespace {
 
@@ -25,19 +27,17 @@ class SwitchingRun : public DenoiserRunObject {
   Interval m_interval;
 };
 
-class Switching : public DenoiserObject {
+class Switching : public WrappedDenoiser {
  public:
   Switching(DenoiserRef guided, DenoiserRef plain, Interval interval)
-      : m_guided(std::move(guided)), m_plain(std::move(plain)), m_interval(interval) {}
+      : WrappedDenoiser(std::move(guided)), m_plain(std::move(plain)), m_interval(interval) {}
 
-  void describe(weft_denoiser_info& info) const override { info = m_guided.info(); }
-  weft_coefficients coefficients(double t) const override { return m_guided.coefficients(t); }
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
-    return std::make_unique<SwitchingRun>(m_guided.begin(request), m_plain.begin(request), m_interval);
+    return std::make_unique<SwitchingRun>(inner().begin(request), m_plain.begin(request), m_interval);
   }
 
  private:
-  DenoiserRef m_guided, m_plain;
+  DenoiserRef m_plain;
   Interval m_interval;
 };
 

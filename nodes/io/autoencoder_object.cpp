@@ -11,10 +11,6 @@
 namespace weft::io {
 namespace {
 
-void report(const weft_progress* progress, uint64_t step) {
-  if (progress && progress->report) weft::detail::check(progress->report(progress->user, step, 1));
-}
-
 class PicturesAndLatents : public Resident<AutoencoderObject> {
  public:
   PicturesAndLatents(models::AutoencoderPart part, std::string space, const Placement& where)
@@ -65,7 +61,7 @@ class PicturesAndLatents : public Resident<AutoencoderObject> {
   // The answer lies where the question does.
   template <class Function>
   Value compute(const Value& value, const weft_progress* progress, Function&& function) const {
-    report(progress, 0);
+    report(progress, 0, 1);
     Value out;
     const uint32_t inScope = torch_bridge::threadsInScope();
     const uint32_t threads = inScope > 0 ? inScope : m_where.threads;
@@ -75,7 +71,7 @@ class PicturesAndLatents : public Resident<AutoencoderObject> {
       const ComputeScope scope(m_where);
       out = torch_bridge::toValue(function(input.to(m_where.device, at::kFloat)).to(input.device()));
     });
-    report(progress, 1);
+    report(progress, 1, 1);
     return out;
   }
 

@@ -17,7 +17,9 @@
 #include <weft/sdk/autoencoder.h>
 #include <weft/sdk/denoiser.h>
 #include <weft/sdk/device.h>
+#include <weft/sdk/guidance.h>
 #include <weft/sdk/node.h>
+#include <weft/sdk/numbers.h>
 #include <weft/sdk/plugin.h>
 #include <weft/sdk/residency.h>
 #include <weft/sdk/solver.h>

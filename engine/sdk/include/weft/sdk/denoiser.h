@@ -33,6 +33,13 @@ class DenoiserRunRef {
     if (m_run.end) m_run.end(m_run.self);
   }
   Value predict(const Value& x, double t, uint32_t wanted = 0) const { return predictWith(m_run, x, t, wanted); }
+  bool hasGradient() const { return m_run.gradient != nullptr; }
+  Value gradient(const Value& x, double t, const Value& cotangent) const {  // of a run that has one
+    if (!hasGradient()) throw Failure("the denoiser has no gradient", WEFT_ERROR_UNSUPPORTED);
+    const weft_value* out = nullptr;
+    detail::check(m_run.gradient(m_run.self, x.get(), t, cotangent.get(), &out));
+    return Value::adopt(out);
+  }
   const weft_denoiser_run& get() const { return m_run; }
 
  private:
@@ -46,9 +53,10 @@ class DenoiserRef : public InterfaceOf<weft_denoiser> {
   weft_denoiser_info info() const {
     weft_denoiser_info info{};
     info.struct_size = sizeof(info);
-    detail::check(table()->describe(self(), &info));
+    describe(info);
     return info;
   }
+  void describe(weft_denoiser_info& info) const { detail::check(table()->describe(self(), &info)); }
   weft_coefficients coefficients(double t) const {
     weft_coefficients out{};
     detail::check(table()->coefficients(self(), t, &out));
@@ -67,6 +75,9 @@ class DenoiserRunObject {
  public:
   virtual ~DenoiserRunObject() = default;
   virtual Value predict(const Value& x, double t, uint32_t wanted) = 0;
+  // For a denoiser that can tell it: the vector-Jacobian product of x0 in x, for the first conditioning.
+  virtual bool hasGradient() const { return false; }
+  virtual Value gradient(const Value& /*x*/, double /*t*/, const Value& /*cotangent*/) { return {}; }
 };
 
 class DenoiserObject : public Object {
@@ -93,6 +104,15 @@ class DenoiserObject : public Object {
             [&] { *out = static_cast<DenoiserRunObject*>(object)->predict(Value::borrow(x), t, wanted).release(); });
       };
       run->gradient = nullptr;
+      if (static_cast<DenoiserRunObject*>(run->self)->hasGradient())
+        run->gradient = [](void* object, const weft_value* x, double t, const weft_value* cotangent,
+                           const weft_value** out) {
+          return detail::guard([&] {
+            *out = static_cast<DenoiserRunObject*>(object)
+                       ->gradient(Value::borrow(x), t, Value::borrow(cotangent))
+                       .release();
+          });
+        };
       run->end = [](void* object) { delete static_cast<DenoiserRunObject*>(object); };
     });
   }

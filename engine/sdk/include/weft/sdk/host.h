@@ -93,5 +93,11 @@ inline void check(weft_status status) {
 }
 
 }  // namespace detail
+
+// For work that is handed a weft_progress, which may be NULL: throws Cancelled when it is to stop.
+inline void report(const weft_progress* progress, uint64_t step, uint64_t total) {
+  if (progress && progress->report) detail::check(progress->report(progress->user, step, total));
+}
+
 }  // namespace sdk
 }  // namespace weft

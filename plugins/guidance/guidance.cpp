@@ -30,7 +30,7 @@ double deviation(const float* values, size_t count) {
   return std::sqrt(squares / static_cast<double>(count));
 }
 
-weft::Value guide(const weft::Tensor& conditional, const weft::Tensor& unconditional, const Rule& rule) {
+weft::Value mix(const weft::Tensor& conditional, const weft::Tensor& unconditional, const Rule& rule) {
   const std::vector<float> with = conditional.copy<float>();
   const std::vector<float> without = unconditional.copy<float>();
   if (with.size() != without.size() || with.empty()) throw weft::Failure("the denoiser's branches differ in size");
@@ -49,59 +49,30 @@ weft::Value guide(const weft::Tensor& conditional, const weft::Tensor& unconditi
   return weft::toValue(std::move(result));
 }
 
-// One sampling: the inner denoiser evaluates all conditionings and the negative one, which stands last, in one call.
-class GuidedRun : public weft::DenoiserRunObject {
+class RescaledRun : public weft::GuidanceRun {
  public:
-  GuidedRun(weft::DenoiserRunRef inner, size_t conditionings, const Rule& rule)
-      : m_inner(std::move(inner)), m_conditionings(conditionings), m_rule(rule) {}
+  RescaledRun(const weft::DenoiserRef& denoiser, const weft_denoiser_request& request, const weft::Value& negative,
+              const Rule& rule)
+      : GuidanceRun(denoiser, request, negative), m_rule(rule) {}
 
-  weft::Value predict(const weft::Value& x, double t, uint32_t wanted) override {
-    const weft::Value prediction = m_inner.predict(x, t, WEFT_WANT_BRANCHES | (wanted & WEFT_WANT_STATES));
-    const weft::Value branches = prediction.item("branches");
-    if (!branches || branches.size() != m_conditionings + 1) {
-      throw weft::Failure("the denoiser does not answer with a branch for each conditioning");
-    }
-    const weft::Tensor unconditional(branches.item(m_conditionings));
-
-    const size_t count = (wanted & WEFT_WANT_BRANCHES) ? m_conditionings : 1;
-    std::vector<weft::Value> guided;
-    for (size_t i = 0; i < count; ++i) guided.push_back(guide(weft::Tensor(branches.item(i)), unconditional, m_rule));
-
-    std::vector<std::pair<std::string, weft::Value>> answer{{"x0", guided.front()}};
-    if (wanted & WEFT_WANT_UNCONDITIONAL) answer.emplace_back("unconditional", unconditional);
-    if (wanted & WEFT_WANT_BRANCHES) answer.emplace_back("branches", weft::Value::list(guided));
-    if (const weft::Value states = prediction.item("states")) answer.emplace_back("states", states);
-    return weft::Value::record(answer);
+  weft::Value guide(const weft::Value& with, const weft::Value& without) override {
+    return mix(weft::Tensor(with), weft::Tensor(without), m_rule);
   }
 
  private:
-  weft::DenoiserRunRef m_inner;
-  size_t m_conditionings;  // without the negative one
   Rule m_rule;
 };
 
-class GuidedDenoiser : public weft::DenoiserObject {
+class RescaledDenoiser : public weft::WrappedDenoiser {
  public:
-  GuidedDenoiser(weft::DenoiserRef inner, weft::Value negative, const Rule& rule)
-      : m_inner(std::move(inner)), m_negative(std::move(negative)), m_rule(rule) {}
-
-  void describe(weft_denoiser_info& info) const override { info = m_inner.info(); }
-  weft_coefficients coefficients(double t) const override { return m_inner.coefficients(t); }
+  RescaledDenoiser(weft::DenoiserRef inner, weft::Value negative, const Rule& rule)
+      : WrappedDenoiser(std::move(inner)), m_negative(std::move(negative)), m_rule(rule) {}
 
   std::unique_ptr<weft::DenoiserRunObject> begin(const weft_denoiser_request& request) override {
-    std::vector<const weft_value*> conditionings(request.conditionings,
-                                                 request.conditionings + request.conditioning_count);
-    if (conditionings.empty()) conditionings.push_back(nullptr);
-    const size_t count = conditionings.size();
-    conditionings.push_back(m_negative.get());
-    weft_denoiser_request inner = request;
-    inner.conditionings = conditionings.data();
-    inner.conditioning_count = conditionings.size();
-    return std::make_unique<GuidedRun>(m_inner.begin(inner), count, m_rule);
+    return std::make_unique<RescaledRun>(inner(), request, m_negative, m_rule);
   }
 
  private:
-  weft::DenoiserRef m_inner;
   weft::Value m_negative;  // empty: the model's own "without condition"
   Rule m_rule;
 };
@@ -126,7 +97,7 @@ struct Rescaled : weft::Node<Rescaled> {
   void process(weft::Call& call) {
     weft::Value away;
     if (call.has(negative)) away = call[negative];
-    auto object = std::make_unique<GuidedDenoiser>(call[denoiser], away, Rule{call[scale], call[share]});
+    auto object = std::make_unique<RescaledDenoiser>(call[denoiser], away, Rule{call[scale], call[share]});
     call.set(guided, weft::makeObject("denoiser", std::move(object)));
   }
 };
