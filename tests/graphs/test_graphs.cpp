@@ -25,7 +25,6 @@ const QMap<QString, Shipped> shipped = {
     {"train/emoji-autoencoder.json", {true, {"steps=2", "decay=1"}, {}}},
     {"train/emoji-flow.json", {true, {"steps=2", "decay=1"}, {}}},
     {"plugins/outside-guidance-and-solver.json", {true, {"steps=2"}, {"outside.png"}}},
-    {"plugins/invert-and-blend.json", {false, {}, {"mixed.png"}}},
     {"image/resize.json", {false, {}, {"resized.png"}}},
     {"image/thumbnail.json", {false, {}, {"thumbnail.png", "thumbnail.txt"}}},
     {"flow/root.json", {false, {}, {"root.txt"}}},

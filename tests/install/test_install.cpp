@@ -88,6 +88,7 @@ void TestInstall::packsExportOneSymbol() {
 }
 
 void TestInstall::shippedModelIsFound() {
+  if (!WEFT_WITH_TORCH) QSKIP("the model needs LibTorch");
   const Outcome made = run(m_prefix + "/bin/runner",
                            {m_prefix + "/share/weft/graphs/quickstart.json", "--set", "steps=2", "--quiet"}, path("."));
   QVERIFY2(made.status == 0, qPrintable(made.errors));

@@ -107,7 +107,7 @@ void TestExamplePlugins::blendsPictures() {
   NodeRun wrong("org.example.blend.Blend");
   wrong.link("a", tensorOf<float>({1, 3, 1, 1}, {0, 0, 0}))
       .link("b", tensorOf<float>({1, 3, 1, 2}, {0, 0, 0, 0, 0, 0}));
-  QCOMPARE(wrong.failure(), std::string("the two pictures differ in size"));
+  QCOMPARE(wrong.failure(), std::string("\"a\" and \"b\" must be of one size"));
 }
 
 void TestExamplePlugins::guidesTowardsTheCondition() {
