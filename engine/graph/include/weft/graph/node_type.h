@@ -98,6 +98,7 @@ struct NodeType {
   int32_t reentrancy = WEFT_REENTRANCY_INSTANCE;
   int32_t cost = WEFT_COST_LIGHT;
   uint32_t devices = WEFT_DEVICES_CPU;
+  bool isolated = false;  // its code runs in a process of its own, which values cross to
   std::vector<PortType> inputs, outputs;
   std::vector<ParameterType> parameters;
 
