@@ -66,6 +66,10 @@ Result<PortType> readPort(const weft_port& port, Side side, PortIds ids, size_t 
   if (!parsed) {
     return badDescription(what + ": the type expression " + inQuotes(expression) + ": " + parsed.error().message);
   }
+  // As it is printed it must be readable again (plugin_record.h).
+  if (parsed->text().size() > longestType) {
+    return badDescription(what + ": the type expression is longer than " + std::to_string(longestType) + " bytes");
+  }
   type.type = std::move(*parsed);
   return type;
 }

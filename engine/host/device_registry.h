@@ -9,6 +9,11 @@
 
 namespace weft {
 
+Result<void> checkDeviceType(int32_t type);  // one that packs may bring
+
+// A checked copy of what a plugin brings.
+Result<weft_device_factory> readDeviceFactory(const weft_device_factory* factory);
+
 // Checks what the plugin in `library` brings, and takes it in; of two factories for a type the first stays.
 Result<void> addDeviceFactory(const weft_device_factory* factory, const std::string& library);
 

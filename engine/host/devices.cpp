@@ -102,16 +102,25 @@ weft_status WEFT_CALL openForPlugin(weft_device_id id, const weft_value** object
 
 }  // namespace
 
-Result<void> addDeviceFactory(const weft_device_factory* pointer, const std::string& library) {
+Result<void> checkDeviceType(int32_t type) {
+  if (type == WEFT_DEVICE_CUDA || type == WEFT_DEVICE_VULKAN) return {};
+  return badDescription("the device factory is for device type " + std::to_string(type) +
+                        "; it can be 2 (cuda) or 7 (vulkan)");
+}
+
+Result<weft_device_factory> readDeviceFactory(const weft_device_factory* pointer) {
   auto functions = readStruct(pointer, WEFT_UP_TO(weft_device_factory, open), "the device factory");
   if (!functions) return functions.error();
   if (!functions->count || !functions->open) {
     return badDescription("the device factory has a null pointer for count or open");
   }
-  if (functions->type != WEFT_DEVICE_CUDA && functions->type != WEFT_DEVICE_VULKAN) {
-    return badDescription("the device factory is for device type " + std::to_string(functions->type) +
-                          "; it can be 2 (cuda) or 7 (vulkan)");
-  }
+  if (auto checked = checkDeviceType(functions->type); !checked) return checked.error();
+  return functions;
+}
+
+Result<void> addDeviceFactory(const weft_device_factory* pointer, const std::string& library) {
+  auto functions = readDeviceFactory(pointer);
+  if (!functions) return functions.error();
   const std::lock_guard lock(registry().mutex);
   registry().factories.try_emplace(functions->type, Factory{*functions, library, {}, {}});
   return {};

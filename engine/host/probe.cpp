@@ -3,29 +3,23 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <optional>
-#include <string_view>
 #include <thread>
 
 #include <weft/base/files.h>
-#include <weft/base/json.h>
+#include <weft/base/json_fields.h>
 #include <weft/base/text.h>
-#include <weft/graph/node_instance.h>
-#include <weft/host/host.h>
 
-#include "plugin_library.h"
+#include "probe_answer.h"
 
 extern char** environ;
 
@@ -34,35 +28,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* probeArgument = "--weft-probe-plugin";
-constexpr int resultDescriptor = 3;
-constexpr size_t mostAnswerBytes = size_t{64} << 10;
-constexpr char resultMark = 'R';  // after the letters of the stages: the rest is the answer
-
-std::atomic<bool> g_canProbe{false};
-
-// The child: one letter for each stage, then the answer as JSON.
-int probeHere(const char* path) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit noCore{0, 0};
-  ::setrlimit(RLIMIT_CORE, &noCore);
-  ::fcntl(resultDescriptor, F_SETFD, FD_CLOEXEC);
-  // A crash ends this process by its signal, whatever handlers a sanitizer or an embedding program has installed.
-  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
-  const auto tell = [](LoadStage stage) {
-    const char letter = static_cast<char>(stage);
-    (void)writeAll(resultDescriptor, &letter, 1, "probe");
-  };
-  const LoadedPlugin loaded = loadPlugin(path, {}, tell);
-  Json answer = Json::object();
-  answer["lasting"] = loaded.lasting;
-  answer["refusal"] = loaded.contents ? std::string() : loaded.contents.error().message;
-  answer["id"] = loaded.contents ? loaded.contents->id : std::string();
-  const std::string text = resultMark + dumpJson(answer);
-  (void)writeAll(resultDescriptor, text.data(), text.size(), "probe");
-  return 0;
-}
-
 std::string signalText(int number) {
   const char* name = ::sigabbrev_np(number);
   const char* description = ::sigdescr_np(number);
@@ -70,65 +35,78 @@ std::string signalText(int number) {
   return name ? text + " (SIG" + name + ")" : text;
 }
 
+Result<ProbeResult> readAnswer(const std::string& text) {
+  const auto json = parseJson(text, "the answer of a probing child");
+  if (!json) return json.error();
+  if (!json->is_object()) return makeError(ErrorCode::InvalidArgument, "it is no object");
+  JsonFields fields(*json);
+  if (const Json* plugin = fields.find("plugin")) {
+    auto record = readRecord(*plugin);
+    if (!record) return record.error();
+    return ProbeResult{{}, std::make_shared<const PluginRecord>(*std::move(record)), true};
+  }
+  ProbeResult result{printable(fields.text("refusal"), 1000), nullptr, fields.boolean("lasting", true)};
+  if (result.refusal.empty()) fields.fail("refusal", "empty");
+  if (auto finished = fields.finish(); !finished) return finished.error();
+  return result;
+}
+
 // One running child.
 class Child {
  public:
   Child(const std::string& path, size_t index, double seconds) : m_index(index), m_seconds(seconds) {
     m_deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-      m_failure = systemError(errno);
+    auto answer = ProbeAnswer::create();
+    if (!answer) {
+      m_failure = answer.error().message;
       return;
     }
-    m_reader = FileHandle(ends[0]);
-    const FileHandle writer(ends[1]);
-    ::fcntl(m_reader.get(), F_SETFL, O_NONBLOCK);
-    if (const int failure = spawn(path, writer.get()); failure != 0) m_failure = systemError(failure);
+    m_answer = *std::move(answer);
+    if (const int failure = spawn(path); failure != 0) {
+      m_failure = systemError(failure);
+      return;
+    }
+    m_end = FileHandle(static_cast<int>(::syscall(SYS_pidfd_open, m_process, 0)));
   }
 
   size_t index() const { return m_index; }
-  int descriptor() const { return m_reader.get(); }
+  int end() const { return m_end.get(); }  // readable once it has ended
   Clock::time_point deadline() const { return m_deadline; }
 
-  // Takes what has come; true when the child has ended or its time is up.
+  // True when the child has ended or its time is up; then it is gone, with what it has started.
   bool finished() {
     if (!m_failure.empty()) return true;
-    readSome();
-    int status = 0;
-    if (::waitpid(m_process, &status, WNOHANG) == m_process) {
-      readSome();
-      m_status = status;
-      return true;
-    }
-    if (Clock::now() < m_deadline) return false;
+    siginfo_t info{};
+    ::waitid(P_PID, static_cast<id_t>(m_process), &info, WEXITED | WNOHANG | WNOWAIT);
+    m_timedOut = info.si_pid == 0 && Clock::now() >= m_deadline;
+    if (info.si_pid == 0 && !m_timedOut) return false;
+    // Before it is reaped, so that the group is still this one.
     ::kill(-m_process, SIGKILL);
-    ::kill(m_process, SIGKILL);
-    ::waitpid(m_process, &status, 0);
-    m_timedOut = true;
+    ::waitpid(m_process, &m_status, 0);
     return true;
   }
 
   ProbeResult result() const {
-    if (!m_failure.empty()) return {"could not be tried out: " + m_failure, {}, false};
-    const size_t mark = m_answer.find(resultMark);
-    if (mark != std::string::npos && !m_timedOut) {
-      if (auto answer = readAnswer(m_answer.substr(mark + 1))) return *answer;
+    if (!m_failure.empty()) return {"could not be tried out: " + m_failure, nullptr, false};
+    if (const auto text = m_answer->text()) {
+      auto answer = readAnswer(*text);
+      if (answer) return *std::move(answer);
+      return {"gave a damaged description of itself: " + answer.error().message, nullptr, true};
     }
-    if (m_timedOut) {
-      return {"did not come back within " + formatNumber(m_seconds) + " s " + stageText(), {}, true};
-    }
-    if (WIFSIGNALED(m_status)) return {"crashed " + stageText() + ": " + signalText(WTERMSIG(m_status)), {}, true};
-    return {"ended its process " + stageText() + " with status " + std::to_string(WEXITSTATUS(m_status)), {}, true};
+    if (m_timedOut) return {"did not come back within " + formatNumber(m_seconds) + " s " + stageText(), nullptr, true};
+    if (WIFSIGNALED(m_status)) return {"crashed " + stageText() + ": " + signalText(WTERMSIG(m_status)), nullptr, true};
+    return {"ended its process " + stageText() + " with status " + std::to_string(WEXITSTATUS(m_status)), nullptr,
+            true};
   }
 
  private:
-  int spawn(const std::string& path, int writer) {
+  int spawn(const std::string& path) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawnattr_init(&attributes);
-    // First, for `writer` may be one of the three that are replaced next.
-    ::posix_spawn_file_actions_adddup2(&actions, writer, resultDescriptor);
+    // First, for the descriptor may be one of the three that are replaced next.
+    ::posix_spawn_file_actions_adddup2(&actions, m_answer->descriptor(), probeDescriptor);
     for (int standard = 0; standard < 3; ++standard) {
       ::posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", standard == 0 ? O_RDONLY : O_WRONLY, 0);
     }
@@ -141,29 +119,10 @@ class Child {
     return failure;
   }
 
-  void readSome() {
-    char buffer[4096];
-    while (m_answer.size() < mostAnswerBytes) {
-      const ssize_t count = ::read(m_reader.get(), buffer, sizeof(buffer));
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return;
-      m_answer.append(buffer, static_cast<size_t>(count));
-    }
-  }
-
-  static std::optional<ProbeResult> readAnswer(const std::string& text) {
-    const auto json = parseJson(text, "the answer of a probing child");
-    if (!json || !json->is_object()) return std::nullopt;
-    const auto refusal = json->find("refusal"), id = json->find("id"), lasting = json->find("lasting");
-    if (refusal == json->end() || id == json->end() || lasting == json->end()) return std::nullopt;
-    if (!refusal->is_string() || !id->is_string() || !lasting->is_boolean()) return std::nullopt;
-    return ProbeResult{refusal->get<std::string>(), id->get<std::string>(), lasting->get<bool>()};
-  }
-
   std::string stageText() const {
-    const size_t last = m_answer.find_last_of("LID");
-    if (last == std::string::npos) return "before it was loaded";
-    switch (static_cast<LoadStage>(m_answer[last])) {
+    const auto stage = m_answer->stage();
+    if (!stage) return "before it was loaded";
+    switch (*stage) {
       case LoadStage::Loading:
         return "while it was loaded (in a constructor of its static data)";
       case LoadStage::Initialising:
@@ -177,33 +136,27 @@ class Child {
   size_t m_index;
   double m_seconds;
   pid_t m_process = -1;
-  FileHandle m_reader;
+  FileHandle m_end;
+  std::optional<ProbeAnswer> m_answer;
   Clock::time_point m_deadline;
-  std::string m_answer, m_failure;
+  std::string m_failure;
   int m_status = 0;
   bool m_timedOut = false;
 };
 
-// Waits until a child has written or ended, or the first deadline. An end shows as the end of its pipe.
+// Waits until a child has ended, or the first deadline.
 void waitForAny(const std::vector<Child>& children) {
   std::vector<pollfd> watched;
   auto first = Clock::time_point::max();
   for (const Child& child : children) {
-    watched.push_back({child.descriptor(), POLLIN, 0});
+    watched.push_back({child.end(), POLLIN, 0});
     first = std::min(first, child.deadline());
   }
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(first - Clock::now()).count();
-  // A child that closed its pipe but lives on must not make this spin, nor be waited for too long.
-  ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<int64_t>(left, 1, 20)));
-  const bool onlyEnded = std::all_of(watched.begin(), watched.end(), [](const pollfd& one) {
-    return (one.revents & POLLHUP) != 0 && (one.revents & POLLIN) == 0;
-  });
-  if (onlyEnded) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(first - Clock::now()).count();
+  ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<int64_t>(left, 0, 1000)));
 }
 
 }  // namespace
-
-bool canProbe() { return g_canProbe; }
 
 std::vector<ProbeResult> probePlugins(const std::vector<std::string>& paths, double seconds) {
   const size_t sideBySide = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 8);
@@ -225,13 +178,6 @@ std::vector<ProbeResult> probePlugins(const std::vector<std::string>& paths, dou
     if (!children.empty()) waitForAny(children);
   }
   return results;
-}
-
-bool runProbeChild(int argc, char** argv, int* status) {
-  g_canProbe = true;
-  if (argc != 3 || std::string_view(argv[1]) != probeArgument) return false;
-  *status = probeHere(argv[2]);
-  return true;
 }
 
 }  // namespace weft

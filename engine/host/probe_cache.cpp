@@ -1,20 +1,19 @@
 #include "probe_cache.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 
 #include <weft/abi/plugin.h>
 #include <weft/base/atomic_file.h>
-#include <weft/base/json.h>
+#include <weft/base/json_fields.h>
 #include <weft/base/log.h>
+#include <weft/base/text.h>
 
 namespace weft {
 namespace {
 
 constexpr const char* fileName = "plugins.json";
-// Counts up when plugins are judged by other rules than before.
-constexpr int64_t rules = 1;
+// Counts up when plugins are judged by other rules than before, or described in another form.
+constexpr int64_t rules = 2;
 
 std::string hostVersion() {
   return std::to_string(WEFT_ABI_MAJOR) + '.' + std::to_string(WEFT_ABI_MINOR) + '.' + std::to_string(WEFT_ABI_PATCH) +
@@ -23,13 +22,25 @@ std::string hostVersion() {
 
 }  // namespace
 
+void fillHash(LibraryFile& file) {
+  if (!file.hash.empty()) return;
+  if (auto hash = hashOfFile(file.path)) file.hash = *std::move(hash);
+}
+
 ProbeCache::ProbeCache(std::string folder) : m_folder(std::move(folder)) { read(); }
 
-std::optional<ProbeCache::Identity> ProbeCache::identify(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return Identity{static_cast<uint64_t>(status.st_size), status.st_ino, status.st_dev, status.st_mtim.tv_sec,
-                  status.st_mtim.tv_nsec};
+std::optional<ProbeCache::Entry> ProbeCache::readEntry(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  JsonFields fields(json);
+  const auto identity = FileIdentity::fromJson(fields.any("file"));
+  Entry entry;
+  entry.hash = fields.text("hash");
+  entry.tried = fields.boolean("tried", true);
+  entry.refusal = fields.text("refusal", "");
+  if (const Json* plugin = fields.find("plugin")) entry.plugin = *plugin;
+  if (!identity || !fields.finish() || entry.refusal.empty() != entry.plugin.is_object()) return std::nullopt;
+  entry.identity = *identity;
+  return entry;
 }
 
 void ProbeCache::read() {
@@ -41,46 +52,52 @@ void ProbeCache::read() {
   const auto plugins = json->find("plugins");
   if (plugins == json->end() || !plugins->is_object()) return;
   for (const auto& [library, fields] : plugins->items()) {
-    if (!fields.is_array() || fields.size() != 7) continue;
-    int64_t numbers[5] = {};
-    bool whole = fields[5].is_string() && fields[6].is_string();
-    for (size_t i = 0; whole && i < 5; ++i) {
-      const auto number = asInteger(fields[i]);
-      whole = number.ok();
-      if (whole) numbers[i] = *number;
-    }
-    if (!whole) continue;
-    m_entries[library] = {{static_cast<uint64_t>(numbers[0]), static_cast<uint64_t>(numbers[1]),
-                           static_cast<uint64_t>(numbers[2]), numbers[3], numbers[4]},
-                          {fields[5].get<std::string>(), fields[6].get<std::string>(), true}};
+    if (auto entry = readEntry(fields)) m_entries.emplace(library, *std::move(entry));
   }
 }
 
-std::optional<ProbeResult> ProbeCache::find(const std::string& path) const {
-  const auto found = m_entries.find(path);
+std::optional<KnownLibrary> ProbeCache::find(LibraryFile& file) {
+  const auto found = m_entries.find(file.path);
   if (found == m_entries.end()) return std::nullopt;
-  const auto now = identify(path);
-  if (!now || !(*now == found->second.identity)) return std::nullopt;
-  return found->second.result;
+  Entry& entry = found->second;
+  if (!(entry.identity == file.identity)) {
+    if (entry.identity.size != file.identity.size) return std::nullopt;
+    fillHash(file);
+    if (file.hash != entry.hash) return std::nullopt;
+    entry.identity = file.identity;
+    m_changed = true;
+  }
+  file.hash = entry.hash;
+  if (!entry.refusal.empty()) return KnownLibrary{{entry.refusal, nullptr, true}, entry.tried};
+  auto record = readRecord(entry.plugin);
+  if (!record) {
+    logDebug("host", "plugins.json: " + file.path + ": " + record.error().message);
+    return std::nullopt;
+  }
+  return KnownLibrary{{{}, std::make_shared<const PluginRecord>(*std::move(record)), true}, entry.tried};
 }
 
-void ProbeCache::remember(const std::string& path, const ProbeResult& result) {
-  const auto identity = identify(path);
-  if (!identity || !result.lasting) return;
-  m_entries[path] = {*identity, result};
+void ProbeCache::remember(const LibraryFile& file, const KnownLibrary& library) {
+  if (!library.result.lasting || file.hash.empty()) return;
+  Entry& entry = m_entries[file.path];
+  entry = {file.identity, file.hash, library.result.refusal, library.tried, {}};
+  if (library.result.record) entry.plugin = recordJson(*library.result.record);
   m_changed = true;
 }
 
 void ProbeCache::save() const {
   if (m_folder.empty() || !m_changed) return;
-  Json plugins = Json::object();
+  Json::object_t plugins;
   for (const auto& [path, entry] : m_entries) {
-    const auto now = identify(path);
-    if (!now || !(*now == entry.identity)) continue;  // gone, or another file by now
-    const Identity& id = entry.identity;
-    plugins[path] =
-        Json::array({static_cast<int64_t>(id.size), static_cast<int64_t>(id.inode), static_cast<int64_t>(id.device),
-                     id.seconds, id.nanoseconds, entry.result.refusal, entry.result.id});
+    const auto now = FileIdentity::of(path);
+    if (!now || !(*now == entry.identity) || !isValidUtf8(path)) continue;  // gone, or another file by now
+    Json json{{"file", entry.identity.json()}, {"hash", entry.hash}};
+    if (!entry.tried) json["tried"] = false;
+    if (entry.plugin.is_object())
+      json["plugin"] = entry.plugin;
+    else
+      json["refusal"] = entry.refusal;
+    plugins.push_back({path, std::move(json)});
   }
   Json json = Json::object();
   json["host"] = hostVersion();

@@ -1,40 +1,55 @@
-// What probing found out about libraries, kept between processes. A library that was written anew is not known.
+// What is known of libraries without loading them, kept between processes. A library that was written anew is not
+// known; one that was only touched is recognised by its content.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "file_identity.h"
 #include "probe.h"
 
 namespace weft {
 
+// A library's file at a moment, for which something is found out.
+struct LibraryFile {
+  std::string path;
+  FileIdentity identity;
+  std::string hash;  // of its content; empty: not needed so far, or not readable
+};
+
+void fillHash(LibraryFile& file);
+
+struct KnownLibrary {
+  ProbeResult result;
+  bool tried = true;  // probed; false: a sidecar file says so
+};
+
 class ProbeCache {
  public:
-  // `folder` may be empty: then nothing is kept. A missing or damaged file is an empty cache.
+  // `folder` may be empty: then nothing is kept. A missing or damaged file is an empty cache, a damaged entry none.
   explicit ProbeCache(std::string folder);
 
-  std::optional<ProbeResult> find(const std::string& path) const;
-  void remember(const std::string& path, const ProbeResult& result);
+  // Fills in `file.hash` where size and time do not settle it.
+  std::optional<KnownLibrary> find(LibraryFile& file);
+  // `file` as it was before it was probed, so that what is written meanwhile is not known. What will not last is left
+  // out.
+  void remember(const LibraryFile& file, const KnownLibrary& library);
   // Writes what was remembered; failing is no error, for the next start probes again.
   void save() const;
 
  private:
-  struct Identity {
-    uint64_t size = 0, inode = 0, device = 0;
-    int64_t seconds = 0, nanoseconds = 0;  // of the last modification
-    bool operator==(const Identity&) const = default;
-  };
   struct Entry {
-    Identity identity;
-    ProbeResult result;
+    FileIdentity identity;
+    std::string hash, refusal;
+    bool tried = true;
+    Json plugin;  // recordJson(); null when refused
   };
-  static std::optional<Identity> identify(const std::string& path);
+  static std::optional<Entry> readEntry(const Json& json);
   void read();
 
   std::string m_folder;
-  std::map<std::string, Entry> m_entries;
+  std::map<std::string, Entry> m_entries;  // by path
   bool m_changed = false;
 };
 

@@ -1,6 +1,6 @@
 #include "activity.h"
 
-#include "../node_text.h"
+#include <weft/graph/node_json.h>
 
 namespace weft::runner {
 
@@ -19,7 +19,7 @@ void Activity::event(uint64_t run, const Event& event) {
       Running& running = m_running[event.node];
       running.type = event.type;
       const NodeType* type = m_catalog.find(event.type);
-      running.lane = type ? costName(type->cost) : std::string_view();
+      running.lane = type ? nameOf(costNames, type->cost) : std::string_view();
       running.since = event.time;
       break;
     }

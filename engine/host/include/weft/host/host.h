@@ -21,11 +21,15 @@ struct PluginInfo {
   std::vector<std::string> nodes;
 };
 
+// Which libraries run in a process of their own, known here by their descriptions alone.
+enum class Isolation { None, ThirdParty, All };
+
 struct HostOptions {
   std::vector<std::string> folders;  // searched in order; a missing one is skipped
   std::string builtInFolder;         // its libraries ship with Weft
   std::string cacheFolder;           // where what probing found is kept; empty: nowhere
-  double probeSeconds = 10;          // after that a probed plugin counts as hanging
+  Isolation isolation = Isolation::None;
+  double probeSeconds = 10;  // after that a probed plugin counts as hanging
 };
 
 // The folders of contract.md §4: `extra` (--plugins), WEFT_PLUGIN_PATH, $XDG_DATA_HOME/weft/plugins, lib/weft beside

@@ -1,0 +1,68 @@
+// The probing child: this program once more, which loads one library and tells what it is.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <string_view>
+#include <utility>
+
+#include <weft/base/files.h>
+#include <weft/base/json.h>
+#include <weft/graph/node_instance.h>
+#include <weft/host/host.h>
+
+#include "plugin_record.h"
+#include "probe.h"
+#include "probe_answer.h"
+
+namespace weft {
+namespace {
+
+std::atomic<bool> g_canProbe{false};
+
+// Dies with its parent, leaves no core, goes first when memory runs out, and ends by the signal of its crash, whatever
+// handlers a sanitizer or an embedding program has installed.
+void limitProcess() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit noCore{0, 0};
+  ::setrlimit(RLIMIT_CORE, &noCore);
+  if (const FileHandle file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)); file.isOpen()) {
+    (void)writeAll(file.get(), "1000", 4, "oom_score_adj");
+  }
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
+}
+
+Json answerOf(LoadedPlugin loaded) {
+  if (loaded.contents) return {{"plugin", recordJson(recordOf(*std::move(loaded.contents)))}};
+  return {{"refusal", loaded.contents.error().message}, {"lasting", loaded.lasting}};
+}
+
+int probeHere(const char* path) {
+  limitProcess();
+  const auto reply = ProbeReply::open(probeDescriptor);
+  if (!reply) return 1;
+  std::string text = dumpJson(answerOf(loadPlugin(path, {}, [&](LoadStage stage) { reply->setStage(stage); })));
+  if (text.size() > mostAnswerBytes) {
+    text = dumpJson({{"refusal", "describes itself in more than " + std::to_string(mostAnswerBytes >> 20) + " MiB"},
+                     {"lasting", true}});
+  }
+  reply->answer(text);
+  // Nothing of the library's runs any more, so that what it does at exit cannot matter.
+  ::_exit(0);
+}
+
+}  // namespace
+
+bool canProbe() { return g_canProbe; }
+
+bool runProbeChild(int argc, char** argv, int* status) {
+  g_canProbe = true;
+  if (argc != 3 || std::string_view(argv[1]) != probeArgument) return false;
+  *status = probeHere(argv[2]);
+  return true;
+}
+
+}  // namespace weft
