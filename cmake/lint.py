@@ -22,7 +22,8 @@ BELOW = {
     "plan": {"abi", "base", "value", "graph"},
     "host": {"abi", "base", "value", "graph"},
     "exec": {"abi", "base", "value", "graph", "plan"},
-    "runner": {"abi", "base", "value", "graph", "plan", "host", "exec"},
+    "plugin_check": {"abi", "base", "value", "graph", "host"},
+    "runner": {"abi", "base", "value", "graph", "plan", "host", "exec", "plugin_check"},
 }
 NODES = {"abi", "sdk", "base"}
 PLUGINS = {"abi", "sdk"}

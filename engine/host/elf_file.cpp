@@ -84,6 +84,25 @@ class ElfFile {
     return {};
   }
 
+  ElfSurface surface() const {
+    ElfSurface surface;
+    for (const Elf64_Phdr& segment : m_segments) {
+      if (segment.p_type == PT_GNU_STACK) surface.executableStack = (segment.p_flags & PF_X) != 0;
+      if (segment.p_type != PT_DYNAMIC) continue;
+      const auto entries = readTable<Elf64_Dyn>(segment.p_offset, segment.p_filesz);
+      for (const Elf64_Dyn& entry : entries.value_or(std::vector<Elf64_Dyn>{})) {
+        const bool inFlags = entry.d_tag == DT_FLAGS && (entry.d_un.d_val & DF_TEXTREL) != 0;
+        if (entry.d_tag == DT_TEXTREL || inFlags) surface.textRelocations = true;
+      }
+    }
+    forEachSymbol([&](const Elf64_Sym& symbol, std::string_view name) {
+      const auto binding = ELF64_ST_BIND(symbol.st_info), visibility = ELF64_ST_VISIBILITY(symbol.st_other);
+      const bool shown = visibility == STV_DEFAULT || visibility == STV_PROTECTED;
+      if (binding == STB_GLOBAL && shown && symbol.st_shndx < SHN_LORESERVE) surface.exported.emplace_back(name);
+    });
+    return surface;
+  }
+
   ElfDependencies dependencies() const {
     ElfDependencies dependencies;
     const auto dynamic = std::find_if(m_sections.begin(), m_sections.end(),
@@ -179,26 +198,33 @@ class ElfFile {
     return text;
   }
 
-  void readEntry(ElfFacts& facts) const {
+  // Calls use(symbol, name) for each symbol that the file defines; false where its tables cannot be read.
+  template <typename Use>
+  bool forEachSymbol(Use&& use) const {
     const auto table = std::find_if(m_sections.begin(), m_sections.end(),
                                     [](const Elf64_Shdr& section) { return section.sh_type == SHT_DYNSYM; });
-    if (table == m_sections.end() || table->sh_link >= m_sections.size()) return;
+    if (table == m_sections.end() || table->sh_link >= m_sections.size()) return false;
     const Elf64_Shdr& strings = m_sections[table->sh_link];
     const auto symbols = readTable<Elf64_Sym>(table->sh_offset, table->sh_size);
     const auto names = readTable<char>(strings.sh_offset, strings.sh_size);
-    if (!symbols || !names) return;
-    facts.symbolsKnown = true;
-    constexpr std::string_view wanted(WEFT_PLUGIN_SYMBOL "\0", sizeof(WEFT_PLUGIN_SYMBOL));
+    if (!symbols || !names) return false;
     const std::string_view allNames(names->data(), names->size());
     for (const Elf64_Sym& symbol : *symbols) {
       if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= allNames.size()) continue;
-      if (allNames.substr(symbol.st_name, wanted.size()) != wanted) continue;
+      const std::string_view rest = allNames.substr(symbol.st_name);
+      use(symbol, rest.substr(0, rest.find('\0')));
+    }
+    return true;
+  }
+
+  void readEntry(ElfFacts& facts) const {
+    facts.symbolsKnown = forEachSymbol([&](const Elf64_Sym& symbol, std::string_view name) {
+      if (facts.hasEntry || name != WEFT_PLUGIN_SYMBOL) return;
       facts.hasEntry = true;
       facts.entryIsData = ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT;
       facts.entryBytes = symbol.st_size;
       facts.entry = readHead(symbol.st_value);
-      return;
-    }
+    });
   }
 
   // The head holds no pointers, so that the file has it as the loaded library will.
@@ -239,6 +265,12 @@ Result<ElfDependencies> readDependencies(const std::string& path) {
   auto file = ElfFile::open(path);
   if (!file) return file.error();
   return file->dependencies();
+}
+
+Result<ElfSurface> readSurface(const std::string& path) {
+  auto file = ElfFile::open(path);
+  if (!file) return file.error();
+  return file->surface();
 }
 
 }  // namespace weft

@@ -37,4 +37,12 @@ struct ElfDependencies {
 };
 Result<ElfDependencies> readDependencies(const std::string& path);
 
+// What a library shows to the process that it is loaded into.
+struct ElfSurface {
+  std::vector<std::string> exported;  // symbols that it defines for others, without weak ones: those of C++ templates
+  bool executableStack = false;       // it makes the stacks of the whole process executable
+  bool textRelocations = false;       // its code is written to as it is loaded
+};
+Result<ElfSurface> readSurface(const std::string& path);
+
 }  // namespace weft

@@ -97,22 +97,10 @@ class Loader {
 
   Result<const weft_node_factory*> enter(Loaded& loaded) const {
     tell(LoadStage::Loading);
-    void* library = ::dlopen(m_path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-      const char* text = ::dlerror();
-      loaded.lasting = false;
-      return badDescription(loadFailure(text ? text : "no reason is known", m_path));
-    }
-    const void* symbol = ::dlsym(library, WEFT_PLUGIN_SYMBOL);
-    if (!symbol) return badDescription(noEntry);
-    const auto* entry = static_cast<const weft_plugin*>(symbol);
-    if (auto wrong = checkHead(entry->struct_size, entry->magic, entry->abi); !wrong.empty()) {
-      return badDescription(wrong);
-    }
-    if (!entry->init || !entry->get_factory) {
-      return badDescription("its " WEFT_PLUGIN_SYMBOL " has a null pointer for init or get_factory");
-    }
-    return start(*entry, loaded);
+    auto opened = openPlugin(m_path);
+    loaded.lasting = opened.lasting;
+    if (!opened.entry) return opened.entry.error();
+    return start(**opened.entry, loaded);
   }
 
   static std::string said(const Error& error, const char* function) {
@@ -182,6 +170,24 @@ FileCheck checkFile(const std::string& path) {
                     " but only " + std::to_string(elf->entryBytes) + " bytes";
   }
   return check;
+}
+
+OpenedPlugin openPlugin(const std::string& path) {
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    const char* text = ::dlerror();
+    return {badDescription(loadFailure(text ? text : "no reason is known", path)), false};
+  }
+  const void* symbol = ::dlsym(library, WEFT_PLUGIN_SYMBOL);
+  if (!symbol) return {badDescription(noEntry)};
+  const auto* entry = static_cast<const weft_plugin*>(symbol);
+  if (auto wrong = checkHead(entry->struct_size, entry->magic, entry->abi); !wrong.empty()) {
+    return {badDescription(wrong)};
+  }
+  if (!entry->init || !entry->get_factory) {
+    return {badDescription("its " WEFT_PLUGIN_SYMBOL " has a null pointer for init or get_factory")};
+  }
+  return {entry};
 }
 
 LoadedPlugin loadPlugin(const std::string& path, const std::string& buildId,

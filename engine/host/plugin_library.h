@@ -4,6 +4,8 @@
 #include <functional>
 #include <string>
 
+#include <weft/abi/plugin.h>
+
 #include "class_reader.h"
 
 namespace weft {
@@ -19,6 +21,13 @@ struct FileCheck {
 
 // What can be said without running any of the library's code: is it a library, whole, with an entry of our version.
 FileCheck checkFile(const std::string& path);
+
+// The first step of loading alone: the library's code is there, and the constructors of its static data have run.
+struct OpenedPlugin {
+  Result<const weft_plugin*> entry;  // the error is the refusal in plain words
+  bool lasting = true;               // as in LoadedPlugin
+};
+OpenedPlugin openPlugin(const std::string& path);
 
 struct LoadedPlugin {
   Result<PluginContents> contents;  // the error is the refusal in plain words; it does not name the file

@@ -9,6 +9,7 @@ int runCommand(const Options& options);
 int checkCommand(const Options& options);
 int nodesCommand(const Options& options);
 int pluginsCommand(const Options& options);
+int pluginCheckCommand(const Options& options);
 int tuneCommand(const Options& options);
 int cacheCommand(const Options& options);
 int sessionCommand(const Options& options);

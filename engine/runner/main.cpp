@@ -5,6 +5,7 @@
 
 #include <weft/host/crash.h>
 #include <weft/host/host.h>
+#include <weft/plugin_check/plugin_check.h>
 
 #include "commands.h"
 #include "exit_status.h"
@@ -22,6 +23,8 @@ int runTheCommand(const weft::runner::Options& options) {
       return nodesCommand(options);
     case Command::Plugins:
       return pluginsCommand(options);
+    case Command::PluginCheck:
+      return pluginCheckCommand(options);
     case Command::Tune:
       return tuneCommand(options);
     case Command::Cache:
@@ -47,6 +50,7 @@ int leave(int status) {
 int main(int argc, char** argv) try {
   int status = weft::runner::exitDone;
   if (weft::runProbeChild(argc, argv, &status)) return status;
+  if (weft::runCheckChild(argc, argv, &status)) return leave(status);
   weft::installCrashHandler(weft::runner::endAfterCrash);
   weft::runner::installSignals();
   weft::runner::Options options;

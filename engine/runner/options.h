@@ -7,7 +7,7 @@
 
 namespace weft::runner {
 
-enum class Command { Run, Check, Nodes, Plugins, Tune, Cache, Session };
+enum class Command { Run, Check, Nodes, Plugins, PluginCheck, Tune, Cache, Session };
 
 struct Options {
   Command command = Command::Run;
@@ -24,6 +24,11 @@ struct Options {
   bool deterministic = false, previews = false, quiet = false, stats = false;
   bool reset = false;  // tune: back to the choices that are built in
   bool checkCache = false;
+  std::string library, filter, exclude, inProcess;  // plugin-check: the plugin; regular expressions; one check
+  bool listChecks = false;
+  double timeLimit = 45;                                            // seconds for each check
+  uint64_t fuzz = 0;                                                // so many random calls
+  int64_t seed = -1;                                                // of these; below 0: none was given
   bool listCache = false, clearCache = false, verifyCache = false;  // cache: none of them is a summary
 };
 

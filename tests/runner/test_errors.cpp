@@ -227,10 +227,13 @@ void TestErrors::commandLines_data() {
   for (const char* option : {"--isolate", "--node-timeout"}) {
     row(option, {"g.json", option, "1"}, (QByteArray(option) + ": not yet in this version").constData());
   }
-  row("plugin-check", {"plugin-check"}, "plugin-check: not yet in this version");
+  row("plugin-check", {"plugin-check"},
+      "no plugin was given; runner plugin-check PLUGIN.so checks one, and --list names the checks");
   row("a session is given no graph", {"session", "g.json"}, "The following argument was not expected: g.json");
   row("session with an option of runs", {"session", "--events", "-"}, "The following arguments were not expected: ");
-  row("plugin-check with its argument", {"plugin-check", "a.so"}, "plugin-check: not yet in this version");
+  row("plugin-check with a wrong pattern", {"plugin-check", "a.so", "--filter", "("}, "\"(\" is no regular expression");
+  row("plugin-check with a check that is none", {"plugin-check", "a.so", "--in-process", "load.fil"},
+      "there is no check \"load.fil\"; did you mean \"load.file\"?");
 }
 
 void TestErrors::commandLines() {
