@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 
-#include <weft/base/atomic_file.h>
 #include <weft/base/hash.h>
 #include <weft/base/json.h>
+#include <weft/base/state_file.h>
 #include <weft/base/text.h>
 
 namespace weft {
@@ -83,15 +83,7 @@ Result<void> writeKernelTable(const fs::path& file, const KernelTable& table) {
     if (failure) return makeError(ErrorCode::Io, file.string() + ": " + failure.message());
     return {};
   }
-  auto folder = OutputFolder::open(fs::absolute(file).parent_path());
-  if (!folder) return std::move(folder).error();
-  auto made = AtomicFile::create(*folder, file.filename().string());
-  if (!made) return std::move(made).error();
-  if (auto written = made->write(dumpJson({{versionKey, version}, {"tables", *tables}}) + "\n"); !written) {
-    return std::move(written).error();
-  }
-  if (auto replaced = made->replace(); !replaced) return std::move(replaced).error();
-  return {};
+  return writeStateFile(file, dumpJson({{versionKey, version}, {"tables", *tables}}) + "\n");
 }
 
 }  // namespace weft

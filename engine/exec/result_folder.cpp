@@ -10,7 +10,8 @@
 #include <cerrno>
 #include <functional>
 #include <memory>
-#include <thread>
+
+#include <weft/base/state_file.h>
 
 #include "result_file.h"
 
@@ -139,16 +140,7 @@ Result<ResultFolder::Place> ResultFolder::place(const Key& key, uint64_t bytes) 
 }
 
 std::optional<FileHandle> ResultFolder::lock() const {
-  constexpr auto patience = std::chrono::seconds(2);
-  constexpr auto pause = std::chrono::milliseconds(2);
-  FileHandle lock(::open((fs::path(m_path) / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!lock.isOpen()) return std::nullopt;
-  // Never waits for ever: whoever holds it may have been stopped.
-  for (const auto end = std::chrono::steady_clock::now() + patience; ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0;) {
-    if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() > end) return std::nullopt;
-    std::this_thread::sleep_for(pause);
-  }
-  return lock;
+  return lockFile(fs::path(m_path) / lockName, std::chrono::seconds(2));
 }
 
 Result<std::optional<ResultFolder::Place>> ResultFolder::makeRoom(const Key& key, uint64_t bytes,

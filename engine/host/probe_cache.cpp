@@ -3,9 +3,9 @@
 #include <filesystem>
 
 #include <weft/abi/plugin.h>
-#include <weft/base/atomic_file.h>
 #include <weft/base/json_fields.h>
 #include <weft/base/log.h>
+#include <weft/base/state_file.h>
 #include <weft/base/text.h>
 
 namespace weft {
@@ -102,16 +102,8 @@ void ProbeCache::save() const {
   Json json = Json::object();
   json["host"] = hostVersion();
   json["plugins"] = std::move(plugins);
-  const auto write = [&]() -> Result<void> {
-    auto folder = OutputFolder::open(m_folder);
-    if (!folder) return folder.error();
-    auto file = AtomicFile::create(*folder, fileName);
-    if (!file) return file.error();
-    if (auto written = file->write(dumpJson(json)); !written) return written.error();
-    if (auto placed = file->replace(); !placed) return placed.error();
-    return {};
-  };
-  if (auto written = write(); !written) logDebug("host", "plugins.json is not kept: " + written.error().message);
+  const auto written = writeStateFile(std::filesystem::path(m_folder) / fileName, dumpJson(json));
+  if (!written) logDebug("host", "plugins.json is not kept: " + written.error().message);
 }
 
 }  // namespace weft
