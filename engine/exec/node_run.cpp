@@ -6,6 +6,7 @@
 
 #include <weft/base/log.h>
 #include <weft/base/text.h>
+#include <weft/value/shared_memory.h>
 
 #include "edge.h"
 #include "parallel.h"
@@ -109,6 +110,7 @@ void NodeRun::tellCall(EventQueue& events, const LaneSeat& seat) const {
 
 Result<CallOutcome> NodeRun::work(const LaneSeat& seat) {
   const MemoryScope memory(&m_memory);
+  const SharedMemoryScope shared(m_node.crosses);
   m_memory.startPeak();
   m_arena = seat.parallel ? seat.parallel(m_placement.threads) : nullptr;
   const auto start = EventQueue::Clock::now();

@@ -9,6 +9,7 @@
 #include <oneapi/tbb/partitioner.h>
 
 #include <weft/value/memory.h>
+#include <weft/value/shared_memory.h>
 
 #include "tsan.h"
 
@@ -39,7 +40,8 @@ class Loop {
       : m_cancelled(cancelled),
         m_body(body),
         m_range(0, count, grain == 0 ? 1 : grain),
-        m_owner(MemoryOwner::current()) {}
+        m_owner(MemoryOwner::current()),
+        m_crosses(SharedMemoryScope::current()) {}
 
   void run() {
     tbb::this_task_arena::isolate([this]() WEFT_CARRIED_BY_TBB {
@@ -74,6 +76,7 @@ class Loop {
   Result<void> runPart(size_t begin, size_t end) const {
     if (m_cancelled()) return makeError(ErrorCode::Cancelled, "cancelled");
     const MemoryScope memory(m_owner);
+    const SharedMemoryScope shared(m_crosses);
     try {
       return m_body(begin, end);
     } catch (const std::bad_alloc&) {
@@ -88,7 +91,8 @@ class Loop {
   const Cancelled& m_cancelled;
   const ParallelBody& m_body;
   const tbb::blocked_range<size_t> m_range;
-  MemoryOwner* const m_owner;  // of the thread that waits
+  MemoryOwner* const m_owner;  // of the thread that waits, and so is what follows
+  const bool m_crosses;
   FirstError m_error;
   // Isolated: neither a sibling's cancelled group nor an enclosing one reaches this loop.
   tbb::task_group_context m_context{tbb::task_group_context::isolated};

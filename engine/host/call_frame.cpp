@@ -54,7 +54,7 @@ const weft_value* WEFT_CALL takeInput(weft_call* call, size_t port, size_t index
     return value ? Value(*value).release() : nullptr;
   }
   Value value = call->call.takeInput(port, index);
-  if (writable) *writable = value && value.unique() ? 1 : 0;
+  if (writable) *writable = value.writable() ? 1 : 0;
   return value.release();
 }
 

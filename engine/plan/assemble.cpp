@@ -44,6 +44,7 @@ void connect(Plan& plan) {
     }
   }
   countPeers(plan);
+  findCrossings(plan);
 }
 
 // A plan in the making: the whole one's, or a body's.
@@ -126,6 +127,11 @@ class Assembler {
 
     const Hash128 key = keyOfBody(builder.plan, builder.body, builder.arguments, builder.complete);
     connect(builder.plan);
+    if (m_planning.nodes[index].type->isolated) {
+      for (const PlannedOutput& output : builder.plan.outputs) {
+        if (output.source.node >= 0) builder.plan.nodes[static_cast<size_t>(output.source.node)].crosses = true;
+      }
+    }
     for (PlannedNode& node : builder.plan.nodes) node.cacheable = false;  // their keys hold within the body only
     builder.body.plan = std::make_shared<Plan>(std::move(builder.plan));
     add(index, &builder, key);

@@ -83,6 +83,7 @@ void orderNodes(Planning& planning);                                // stable
 void flowTypes(Planning& planning, const std::vector<int>& order);  // types, bypass, mute
 Result<Plan> assemble(Planning& planning);                          // what is left, with keys
 void countPeers(Plan& plan);                                        // PlannedNode::peers
+void findCrossings(Plan& plan);                                     // PlannedNode::crosses; after those of its bodies
 std::string documentWithSettings(const Planning& planning);
 
 // Part of readNodes: what the node at `index` says of its body.
@@ -93,6 +94,9 @@ Result<void> readArguments(Planning& planning, size_t node, const NodeQuestion& 
 // Parts of flowTypes.
 // `made` holds the type where none stands anywhere.
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made);
+// Why a value cannot go along a link between two nodes: it would have to cross to another process. nullopt: it can.
+std::optional<std::string> whyItCannotCross(const NodeType& from, const Type& type, const NodeType& to,
+                                            const Type& wanted);
 void findPasses(Planning& planning, size_t node);
 // The types of all that lies in the body of a node; the question is the one to ask the node with. False: an output of
 // the body is left out.

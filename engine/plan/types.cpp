@@ -80,10 +80,22 @@ class TypeFlow {
         const FlatSource& link = m_node.links[port][k];
         Type made;
         const Type& type = typeOfSource(m_planning, link, made);
-        if (accepts(wanted.type, link, type)) continue;
+        if (accepts(wanted.type, link, type)) {
+          checkCrossing(link, type, wanted, k, m_node.links[port].size());
+          continue;
+        }
         mismatch(wanted.id, "input", link, type, wanted.type, k, m_node.links[port].size());
       }
     }
+  }
+
+  void checkCrossing(const FlatSource& link, const Type& type, const PortType& wanted, size_t k, size_t count) {
+    if (link.node < 0) return;
+    const NodeType* from = m_planning.nodes[static_cast<size_t>(link.node)].type;
+    const auto why = whyItCannotCross(*from, type, *m_node.type, wanted.type);
+    if (!why) return;
+    m_node.broken = true;
+    m_planning.problemAt(m_index, placeOf(wanted.id, k, count), *why);
   }
 
   // A value is held to the port by what it is; its type binds variables where it can.
@@ -108,8 +120,7 @@ class TypeFlow {
   void mismatch(const std::string& id, const char* what, const FlatSource& link, const Type& type, const Type& wanted,
                 size_t k, size_t count) {
     m_node.broken = true;
-    const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
-    const std::string where = count > 1 ? source.where() + "[" + std::to_string(k) + "]" : source.where();
+    const std::string where = placeOf(id, k, count);
     const Type known = substitute(wanted, m_bindings);
     std::string message;
     if (link.body >= 0) {
@@ -125,6 +136,12 @@ class TypeFlow {
     m_planning.problemAt(m_index, where,
                          message + ", which does not fit " + what + " " + inQuotes(id) + " (" +
                              (known.isAny() ? wanted : known).text() + ")" + betterOutput(link, wanted));
+  }
+
+  // Where the `k`th of a port's links stands.
+  std::string placeOf(const std::string& id, size_t k, size_t count) const {
+    const InputSource source = m_planning.expansion.inputSource(m_placed.scope, *m_placed.entry, id);
+    return count > 1 ? source.where() + "[" + std::to_string(k) + "]" : source.where();
   }
 
   std::string nameOf(size_t node, size_t output) const {

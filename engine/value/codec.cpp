@@ -16,16 +16,31 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 
 constexpr uint32_t noValue = UINT32_MAX;
 
+template <typename T>
+void put(std::string& structure, T value) {
+  structure.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+template <typename T>
+bool get(std::string_view& rest, T& value) {
+  if (rest.size() < sizeof value) return false;
+  std::memcpy(&value, rest.data(), sizeof value);
+  rest.remove_prefix(sizeof value);
+  return true;
+}
+
 class Encoder {
  public:
-  std::optional<EncodedValues> encode(std::span<const Value> values) {
+  explicit Encoder(const LeafWriter& writeLeaf) : m_writeLeaf(writeLeaf) {}
+
+  Result<std::string> encode(std::span<const Value> values) {
+    put<uint32_t>(0);  // the count, when it is known
     for (const Value& value : values) {
-      if (value && !addTree(value)) return std::nullopt;
+      if (!value) continue;
+      if (auto added = addTree(value); !added) return added.error();
     }
-    std::string table;
-    table.swap(m_out.structure);
-    put<uint32_t>(static_cast<uint32_t>(m_places.size()));
-    m_out.structure += table;
+    const auto count = static_cast<uint32_t>(m_places.size());
+    std::memcpy(m_out.data(), &count, sizeof count);
     put<uint32_t>(static_cast<uint32_t>(values.size()));
     for (const Value& value : values) putPlace(value);
     return std::move(m_out);
@@ -38,7 +53,11 @@ class Encoder {
     bool ready = false;
   };
 
-  bool addTree(const Value& root) {
+  static Error tooMuch() {
+    return makeError(ErrorCode::InvalidArgument, "a value has more parts than 32 bits can count");
+  }
+
+  Result<void> addTree(const Value& root) {
     std::vector<Visit> open{{root, false}};
     while (!open.empty()) {
       const Visit visit = open.back();
@@ -46,14 +65,14 @@ class Encoder {
       if (m_places.contains(visit.value.get())) continue;
       if (const bool holds = visit.value.asList() || visit.value.asRecord(); holds && !visit.ready) {
         open.push_back({visit.value, true});
-        if (!sendForItems(visit.value, open)) return false;
+        if (!sendForItems(visit.value, open)) return tooMuch();
         continue;
       }
-      if (!write(visit.value)) return false;
-      if (m_places.size() == noValue) return false;
+      if (auto written = write(visit.value); !written) return written;
+      if (m_places.size() == noValue) return tooMuch();
       m_places.emplace(visit.value.get(), static_cast<uint32_t>(m_places.size()));
     }
-    return true;
+    return {};
   }
 
   static bool sendForItems(const Value& value, std::vector<Visit>& open) {
@@ -70,70 +89,59 @@ class Encoder {
     return true;
   }
 
-  bool write(const Value& value) {
+  Result<void> write(const Value& value) {
     put<uint8_t>(static_cast<uint8_t>(value.kind()));
     switch (value.kind()) {
       case Kind::Number:
         put<double>(*value.asNumber());
-        return true;
+        return {};
       case Kind::Integer:
         put<int64_t>(*value.asInteger());
-        return true;
+        return {};
       case Kind::Boolean:
         put<uint8_t>(*value.asBoolean() ? 1 : 0);
-        return true;
+        return {};
       case Kind::String:
         return putText(*value.asString());
-      case Kind::Tensor:
-        return putTensor(*value.asTensor());
       case Kind::List:
         put<uint32_t>(static_cast<uint32_t>(value.asList()->size()));
         for (const Value& item : *value.asList()) putPlace(item);
-        return true;
+        return {};
       case Kind::Record:
         put<uint32_t>(static_cast<uint32_t>(value.asRecord()->size()));
         for (const auto& [name, item] : *value.asRecord()) {
-          if (!putText(name)) return false;
+          if (auto written = putText(name); !written) return written;
           putPlace(item);
         }
-        return true;
+        return {};
       default:
-        return false;
+        return m_writeLeaf(value, m_out);
     }
-  }
-
-  bool putTensor(const weft_tensor& tensor) {
-    if (tensor.device.type != WEFT_DEVICE_CPU || !isCompact(tensor)) return false;
-    const uint64_t bytes = tensorSpan(tensor);
-    put<uint8_t>(tensor.dtype.code);
-    put<uint8_t>(tensor.dtype.bits);
-    put<uint8_t>(static_cast<uint8_t>(tensor.dimensions));
-    for (int32_t i = 0; i < tensor.dimensions; ++i) put<int64_t>(tensor.shape[i]);
-    if (bytes > 0) m_out.blocks.push_back({static_cast<const char*>(tensor.data) + tensor.byte_offset, bytes});
-    m_out.blockBytes += bytes;
-    return true;
   }
 
   template <typename T>
   void put(T value) {
-    m_out.structure.append(reinterpret_cast<const char*>(&value), sizeof value);
+    weft::put(m_out, value);
   }
-  bool putText(const std::string& text) {
-    if (text.size() > UINT32_MAX) return false;
+  Result<void> putText(const std::string& text) {
+    if (text.size() > UINT32_MAX) return tooMuch();
     put<uint32_t>(static_cast<uint32_t>(text.size()));
-    m_out.structure += text;
-    return true;
+    m_out += text;
+    return {};
   }
   void putPlace(const Value& value) { put<uint32_t>(value ? m_places.at(value.get()) : noValue); }
 
-  EncodedValues m_out;
+  const LeafWriter& m_writeLeaf;
+  std::string m_out;
   std::unordered_map<const weft_value*, uint32_t> m_places;
 };
 
+Error damaged(const std::string& why) { return makeError(ErrorCode::BadFile, "damaged: " + why); }
+Error cut() { return damaged("it ends early, or points at what is not there"); }
+
 class Decoder {
  public:
-  Decoder(std::string_view structure, uint64_t blockBytes, const BlockReader& readBlock)
-      : m_rest(structure), m_blockBytes(blockBytes), m_readBlock(readBlock) {}
+  Decoder(std::string_view structure, const LeafReader& readLeaf) : m_rest(structure), m_readLeaf(readLeaf) {}
 
   Result<std::vector<Value>> decode() {
     uint32_t count = 0;
@@ -145,14 +153,11 @@ class Decoder {
     }
     std::vector<Value> values;
     if (!getItems(values)) return cut();
-    if (!m_rest.empty() || m_blockBytes > 0) return damaged("something is left over");
+    if (!m_rest.empty()) return damaged("something is left over");
     return values;
   }
 
  private:
-  static Error damaged(const std::string& why) { return makeError(ErrorCode::BadFile, "damaged: " + why); }
-  static Error cut() { return damaged("it ends early, or points at what is not there"); }
-
   Result<Value> readValue() {
     uint8_t kind = 0;
     if (!get(kind)) return cut();
@@ -178,7 +183,9 @@ class Decoder {
         return Value::string(std::move(text));
       }
       case Kind::Tensor:
-        return readTensor();
+      case Kind::Object:
+      case Kind::Sequence:
+        return m_readLeaf(static_cast<Kind>(kind), m_rest);
       case Kind::List: {
         std::vector<Value> items;
         if (!getItems(items)) return cut();
@@ -204,33 +211,9 @@ class Decoder {
     return Value::record(std::move(items));
   }
 
-  Result<Value> readTensor() {
-    weft_dtype dtype{0, 0, 1};
-    uint8_t dimensions = 0;
-    if (!get(dtype.code) || !get(dtype.bits) || !get(dimensions)) return cut();
-    std::vector<int64_t> shape(dimensions);
-    for (int64_t& size : shape) {
-      if (!get(size)) return cut();
-    }
-    const Result<uint64_t> bytes = compactBytes(dtype, shape);
-    if (!bytes) return damaged(bytes.error().message);
-    if (*bytes > m_blockBytes) return damaged("a tensor is larger than what there is");
-    const Result<weft_managed_tensor*> made = makeTensor(dtype, shape);
-    if (!made) return made.error();
-    Result<Value> value = Value::tensor(*made);
-    if (!value) return damaged(value.error().message);
-    // Nobody else has seen it yet.
-    if (auto read = *bytes > 0 ? m_readBlock((*made)->tensor.data, *bytes) : Result<void>(); !read) return read.error();
-    m_blockBytes -= *bytes;
-    return value;
-  }
-
   template <typename T>
   bool get(T& value) {
-    if (m_rest.size() < sizeof value) return false;
-    std::memcpy(&value, m_rest.data(), sizeof value);
-    m_rest.remove_prefix(sizeof value);
-    return true;
+    return weft::get(m_rest, value);
   }
   bool getText(std::string& text) {
     uint32_t size = 0;
@@ -255,17 +238,71 @@ class Decoder {
   }
 
   std::string_view m_rest;
-  uint64_t m_blockBytes;
-  const BlockReader& m_readBlock;
+  const LeafReader& m_readLeaf;
   std::vector<Value> m_values;
 };
 
+Result<void> writeTensor(const Value& value, std::string& structure, EncodedValues& out) {
+  const weft_tensor* tensor = value.asTensor();
+  if (!tensor || tensor->device.type != WEFT_DEVICE_CPU || !isCompact(*tensor)) {
+    return makeError(ErrorCode::Unsupported, "this is no compact tensor on the CPU: " + value.describe());
+  }
+  const uint64_t bytes = tensorSpan(*tensor);
+  put<uint8_t>(structure, tensor->dtype.code);
+  put<uint8_t>(structure, tensor->dtype.bits);
+  put<uint8_t>(structure, static_cast<uint8_t>(tensor->dimensions));
+  for (int32_t i = 0; i < tensor->dimensions; ++i) put<int64_t>(structure, tensor->shape[i]);
+  if (bytes > 0) out.blocks.push_back({static_cast<const char*>(tensor->data) + tensor->byte_offset, bytes});
+  out.blockBytes += bytes;
+  return {};
+}
+
+Result<Value> readTensor(Kind kind, std::string_view& rest, uint64_t& blockBytes, const BlockReader& readBlock) {
+  if (kind != Kind::Tensor) return damaged("no value has kind " + std::to_string(static_cast<int32_t>(kind)));
+  weft_dtype dtype{0, 0, 1};
+  uint8_t dimensions = 0;
+  if (!get(rest, dtype.code) || !get(rest, dtype.bits) || !get(rest, dimensions)) return cut();
+  std::vector<int64_t> shape(dimensions);
+  for (int64_t& size : shape) {
+    if (!get(rest, size)) return cut();
+  }
+  const Result<uint64_t> bytes = compactBytes(dtype, shape);
+  if (!bytes) return damaged(bytes.error().message);
+  if (*bytes > blockBytes) return damaged("a tensor is larger than what there is");
+  const Result<weft_managed_tensor*> made = makeTensor(dtype, shape);
+  if (!made) return made.error();
+  Result<Value> value = Value::tensor(*made);
+  if (!value) return damaged(value.error().message);
+  // Nobody else has seen it yet.
+  if (auto read = *bytes > 0 ? readBlock((*made)->tensor.data, *bytes) : Result<void>(); !read) return read.error();
+  blockBytes -= *bytes;
+  return value;
+}
+
 }  // namespace
 
-std::optional<EncodedValues> encodeValues(std::span<const Value> values) { return Encoder().encode(values); }
+Result<std::string> encodeTree(std::span<const Value> values, const LeafWriter& writeLeaf) {
+  return Encoder(writeLeaf).encode(values);
+}
+
+Result<std::vector<Value>> decodeTree(std::string_view structure, const LeafReader& readLeaf) {
+  return Decoder(structure, readLeaf).decode();
+}
+
+std::optional<EncodedValues> encodeValues(std::span<const Value> values) {
+  EncodedValues out;
+  auto structure =
+      encodeTree(values, [&](const Value& leaf, std::string& written) { return writeTensor(leaf, written, out); });
+  if (!structure) return std::nullopt;
+  out.structure = *std::move(structure);
+  return out;
+}
 
 Result<std::vector<Value>> decodeValues(std::string_view structure, uint64_t blockBytes, const BlockReader& readBlock) {
-  return Decoder(structure, blockBytes, readBlock).decode();
+  auto values = decodeTree(
+      structure, [&](Kind kind, std::string_view& rest) { return readTensor(kind, rest, blockBytes, readBlock); });
+  if (values && blockBytes > 0) return damaged("something is left over");
+  return values;
 }
 
 }  // namespace weft

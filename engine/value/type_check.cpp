@@ -79,6 +79,12 @@ std::optional<Kind> kindOfType(std::string_view name) {
   return found == builtIns.end() ? std::nullopt : std::optional(found->kind);
 }
 
+bool canCross(std::string_view name) {
+  // Weft's names that stand for values of any kind.
+  constexpr std::array open{std::string_view("any"), std::string_view("tokens"), std::string_view("dataset")};
+  return name.starts_with('$') || kindOfType(name) || std::find(open.begin(), open.end(), name) != open.end();
+}
+
 const std::vector<Dimension>* builtInShape(std::string_view name) {
   static const std::vector<Dimension> image{{}, {3, ""}, {}, {}};
   static const std::vector<Dimension> mask{{}, {1, ""}, {}, {}};

@@ -143,6 +143,12 @@ Value Value::borrow(const weft_value* pointer) {
 
 bool Value::unique() const { return m_pointer && m_pointer->references.load(std::memory_order_acquire) == 1; }
 
+bool Value::writable() const {
+  if (!unique()) return false;
+  const auto* tensor = dataOf<weft_value_tensor>(m_pointer);
+  return !tensor || !(tensor->managed->flags & WEFT_TENSOR_READ_ONLY);
+}
+
 Kind Value::kind() const { return m_pointer ? m_pointer->kind() : Kind::None; }
 
 std::optional<double> Value::asNumber() const {

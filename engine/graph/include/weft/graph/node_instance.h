@@ -33,7 +33,7 @@ class NodeCall {
   virtual ~NodeCall() = default;
   virtual size_t inputCount(size_t port) const = 0;
   virtual const Value* input(size_t port, size_t index) const = 0;  // nullptr: not there
-  virtual Value takeInput(size_t port, size_t index) = 0;           // unique() tells whether it may be written
+  virtual Value takeInput(size_t port, size_t index) = 0;           // writable() tells whether it may be written
   virtual void wantInput(size_t port) = 0;
   virtual const Value& parameter(size_t index) const = 0;
   virtual void setOutput(size_t port, Value value) = 0;

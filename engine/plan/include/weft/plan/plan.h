@@ -83,6 +83,7 @@ struct PlannedNode {
   int dependencies = 0;              // how many distinct nodes it reads
   int height = 0;                    // longest way to an end: priority
   bool wanted = false;               // has side effects, or is a graph output
+  bool crosses = false;              // an output may be read, or is made, in another process
   int peers = 1;  // heavy nodes that may run beside it, itself included: it gets cores / peers threads
   std::vector<PlannedBody> bodies;
   // Bytes by estimate, before anything has run; nullopt: not known. See memory_estimate.h.

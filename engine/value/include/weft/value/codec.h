@@ -1,6 +1,5 @@
-// Values as bytes, for files that only Weft reads: numbers, integers, booleans, strings, lists, records and compact CPU
-// tensors. A value that is held twice is written once, and read back as one. All functions may be called from any
-// thread; none recurses.
+// Values as bytes, for files and messages that only Weft reads. A value that is held twice is written once, and read
+// back as one. All functions may be called from any thread; none recurses.
 #pragma once
 
 #include <functional>
@@ -14,7 +13,17 @@
 
 namespace weft {
 
-// Two parts, so that nobody copies a tensor's elements to write or to read them.
+// Numbers, integers, booleans, strings, lists and records in the codec's own form; the leaves that are left - tensors,
+// objects, sequences - as the caller writes and reads them.
+using LeafWriter = std::function<Result<void>(const Value& leaf, std::string& structure)>;  // appends
+using LeafReader = std::function<Result<Value>(Kind kind, std::string_view& rest)>;         // takes from the front
+
+// Empty handles are allowed. The writer's error, or InvalidArgument: there is more than 32 bits can count.
+Result<std::string> encodeTree(std::span<const Value> values, const LeafWriter& writeLeaf);
+// `structure` is not trusted: no more is allocated than a small multiple of its length. BadFile, or the reader's error.
+Result<std::vector<Value>> decodeTree(std::string_view structure, const LeafReader& readLeaf);
+
+// With compact CPU tensors as leaves, in two parts, so that nobody copies their elements to write or to read them.
 struct EncodedValues {
   struct Block {
     const void* data = nullptr;
@@ -31,9 +40,8 @@ std::optional<EncodedValues> encodeValues(std::span<const Value> values);
 // Fills `destination` with the next bytes of the blocks.
 using BlockReader = std::function<Result<void>(void* destination, uint64_t bytes)>;
 
-// `structure` is not trusted: whatever it says, no more than `blockBytes` is allocated for tensors, and for the rest no
-// more than a small multiple of its own length. The elements of tensors lie at multiples of 64 bytes. Errors are
-// BadFile, OutOfMemory, or the reader's.
+// Nothing is trusted here either: no more than `blockBytes` is allocated for tensors. The elements of tensors lie at
+// multiples of 64 bytes. Errors are BadFile, OutOfMemory, or the reader's.
 Result<std::vector<Value>> decodeValues(std::string_view structure, uint64_t blockBytes, const BlockReader& readBlock);
 
 }  // namespace weft

@@ -79,4 +79,8 @@ std::optional<uint64_t> bytesOfType(const Type& type);
 // The kind of value a term's name stands for; nullopt where any may come (any, variables) or a plugin's own name.
 std::optional<Kind> kindOfType(std::string_view name);
 
+// Whether what has this name in a type may cross to another process: all of Weft's own names and variables. What a
+// plugin's own name stands for is an object that only its pack understands.
+bool canCross(std::string_view name);
+
 }  // namespace weft

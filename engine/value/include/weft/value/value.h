@@ -57,7 +57,8 @@ class Value {
   const weft_value* get() const { return m_pointer; }
   const weft_value* release() { return std::exchange(m_pointer, nullptr); }  // hands its reference over
   explicit operator bool() const { return m_pointer != nullptr; }
-  bool unique() const;  // this is the last reference
+  bool unique() const;    // this is the last reference
+  bool writable() const;  // and a tensor may be written to; another process's may not
 
   Kind kind() const;
   // Of another kind: nullopt or nullptr. asNumber also reads an integer that a double holds exactly, asInteger a
