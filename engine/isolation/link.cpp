@@ -6,6 +6,7 @@
 #include <weft/base/log.h>
 #include <weft/graph/node_instance.h>
 #include <weft/value/foreign_call.h>
+#include <weft/value/shared_memory.h>
 
 #include "call_watch.h"
 #include "current_call.h"
@@ -141,6 +142,8 @@ bool Link::serve(Connection& connection, Arrived arrived, NodeCall* node) {
   const bool isNote = arrived.form == MessageForm::Note;
   Served served{*this, arrived.message, answer, node, connection.slot()};
   Result<void> done;
+  // What the host makes for a worker is small beside what it computes with on the way.
+  const SharedMemoryScope crosses(isWorker());
   {
     // While a note is read the other side goes on: there is nobody there to call over this connection.
     Conversation conversation{this, &connection, node, Conversation::innermost};
@@ -231,6 +234,11 @@ void Link::letGo(uint64_t handle) {
   post(MessageKind::Release, std::move(release));
 }
 
+Result<Device> Link::openDevice(weft_device_id id) const {
+  if (m_options.openDevice) return m_options.openDevice(id);
+  return makeError(ErrorCode::UnsupportedDevice, "what lies on " + deviceName(id) + " cannot cross between processes");
+}
+
 size_t Link::heldCount() const {
   const std::lock_guard lock(m_heldMutex);
   return m_held.size();
@@ -266,6 +274,7 @@ bool Link::handleControl(MessageKind kind, MessageReader& message) {
     m_held.erase(found);
     return true;
   }
+  if (kind == MessageKind::Arena || kind == MessageKind::ForgetArena) return m_memory.take(kind, message);
   if (kind != MessageKind::Open) return false;
   const auto slot = message.get<uint32_t>();
   FileHandle socket = message.getFile();
@@ -297,6 +306,7 @@ void Link::finish(Error error, uint32_t culprit) {
   }
   for (const auto& connection : connections) connection->shutDown();
   m_ended.notify_all();
+  m_memory.finish();
   const std::lock_guard lock(m_heldMutex);
   for (auto& [handle, thing] : m_held) dropLater(std::move(thing));
   m_held.clear();

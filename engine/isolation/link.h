@@ -31,9 +31,11 @@
 #include <vector>
 
 #include <weft/base/result.h>
+#include <weft/value/device.h>
 
 #include "connection.h"
 #include "control_socket.h"
+#include "link_memory.h"
 #include "message.h"
 #include "message_kinds.h"
 #include "worker_page.h"
@@ -93,6 +95,7 @@ class Link : public std::enable_shared_from_this<Link> {
     Services services;
     std::function<void()> kill{};    // ends the other process; empty in the worker
     std::function<void()> closed{};  // the other side has closed a connection; in the worker that is its end
+    std::function<Result<Device>(weft_device_id)> openDevice{};  // where tensors on devices cross
     bool isWorker = false;
   };
   Link(FileHandle control, std::shared_ptr<WorkerPage> page, Options options);
@@ -122,6 +125,8 @@ class Link : public std::enable_shared_from_this<Link> {
   bool isWorker() const { return m_options.isWorker; }  // this process is the worker
   const std::string& name() const { return m_options.name; }
   WorkerPage& page() const { return *m_page; }
+  LinkMemory& memory() { return m_memory; }
+  Result<Device> openDevice(weft_device_id id) const;
 
   // Set when the other process has gone.
   std::shared_ptr<const LinkEnd> end() const;
@@ -160,6 +165,7 @@ class Link : public std::enable_shared_from_this<Link> {
   const Options m_options;
   const std::shared_ptr<WorkerPage> m_page;
   ControlSocket m_control;
+  LinkMemory m_memory{*this};
 
   mutable std::mutex m_mutex;
   std::condition_variable m_ended;

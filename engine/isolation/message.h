@@ -38,6 +38,7 @@ class MessageWriter {
   void append(MessageWriter part);
   // `value` lives until the other side has read the message: for what the message only names.
   void keep(Value value) { m_kept.push_back(std::move(value)); }
+  const std::string& bytes() const { return m_bytes; }  // that were put so far
 
  private:
   friend class Connection;

@@ -11,6 +11,8 @@ enum class MessageKind : uint16_t {
   Open,       // a connection, whose other end rides along; from both sides
   Release,    // handles that the other side needs no more; from both sides
   End,        // the worker drops what it has and goes
+  Arena,      // shared memory that rides along; from both sides, and so is what follows
+  ForgetArena,
 
   // Control, from the worker.
   Started,  // or why not
@@ -36,7 +38,30 @@ enum class MessageKind : uint16_t {
   DocumentJson,
 
   // Interfaces of objects, both ways: see interface_*.cpp.
-  FirstOfInterfaces = 128,
+  EncodeText = 128,
+  DescribeAutoencoder,
+  Encode,
+  Decode,
+  DescribeDenoiser,
+  Coefficients,
+  BeginDenoiser,
+  Predict,
+  Gradient,
+  EndDenoiser,
+  DescribeSolver,
+  BeginSolver,
+  Step,
+  Integrate,
+  GetHistory,
+  SetHistory,
+  EndSolver,
+  PatchKinds,
+  Patch,
+  ParameterNames,
+  GetState,
+  WithState,
+  GetItem,         // of a sequence
+  ReportProgress,  // of work that an interface does
 };
 
 }  // namespace weft

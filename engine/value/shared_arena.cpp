@@ -3,7 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <limits>
+#include <list>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -22,7 +22,6 @@ constexpr int sealFutureWrite = 0x0010;
 constexpr uint64_t mostBytes = uint64_t{1} << 46;
 
 std::atomic<uint64_t> g_lastId{0};
-std::atomic<uint64_t> g_gone{0};
 
 struct Places {
   std::shared_mutex mutex;
@@ -30,6 +29,16 @@ struct Places {
 };
 Places& places() {
   static auto& instance = *new Places;  // used by threads that outlive main()
+  return instance;
+}
+
+// Held shared while they are called.
+struct Watches {
+  std::shared_mutex mutex;
+  std::list<const SharedArenaWatch::Gone*> all;
+};
+Watches& watches() {
+  static auto& instance = *new Watches;
   return instance;
 }
 
@@ -119,7 +128,8 @@ SharedArena::~SharedArena() {
     places().byAddress.erase(reinterpret_cast<uintptr_t>(m_data));
   }
   ::munmap(m_data, m_bytes);
-  g_gone.fetch_add(1);
+  const std::shared_lock lock(watches().mutex);
+  for (const auto* gone : watches().all) (*gone)(m_id);
 }
 
 std::shared_ptr<const SharedArena> SharedArena::holding(const void* first, uint64_t bytes) {
@@ -143,6 +153,14 @@ bool SharedArena::isReadOnly(const void* address) noexcept {
   return false;
 }
 
-uint64_t SharedArena::goneCount() { return g_gone.load(); }
+SharedArenaWatch::SharedArenaWatch(Gone gone) : m_gone(std::move(gone)) {
+  const std::unique_lock lock(watches().mutex);
+  watches().all.push_back(&m_gone);
+}
+
+SharedArenaWatch::~SharedArenaWatch() {
+  const std::unique_lock lock(watches().mutex);
+  watches().all.remove(&m_gone);
+}
 
 }  // namespace weft

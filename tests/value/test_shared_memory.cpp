@@ -158,10 +158,14 @@ class TestSharedMemory : public QObject {
     QVERIFY(!SharedArena::holding(data, 8 * KiB + 1));
     QVERIFY(!SharedArena::holding(data + 4 * KiB, UINT64_MAX));
     QVERIFY(!SharedArena::holding(nullptr, 1));
-    const uint64_t gone = SharedArena::goneCount();
-    *first = *second;
+    const uint64_t id = (*first)->id();
+    std::vector<uint64_t> gone;
+    {
+      const SharedArenaWatch watch([&](uint64_t which) { gone.push_back(which); });
+      *first = *second;
+    }
     QVERIFY(!SharedArena::holding(data, 1));
-    QCOMPARE(SharedArena::goneCount(), gone + 1);
+    QCOMPARE(gone, std::vector{id});
   }
 
   void freedBlocksAreUsedAgain() {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include <weft/base/files.h>
@@ -27,9 +28,6 @@ class SharedArena : public std::enable_shared_from_this<SharedArena> {
   static std::shared_ptr<const SharedArena> holding(const void* first, uint64_t bytes);
   // Whether the address lies in an imported arena, where a write crashes. For a signal handler: takes no lock.
   static bool isReadOnly(const void* address) noexcept;
-  // Counts the arenas of this process that have gone: while it stays, all that were sent somewhere are still there.
-  static uint64_t goneCount();
-
   uint64_t id() const { return m_id; }  // of this process's own, never given twice
   uint64_t bytes() const { return m_bytes; }
   int file() const { return m_file.get(); }  // to hand on
@@ -47,6 +45,20 @@ class SharedArena : public std::enable_shared_from_this<SharedArena> {
   const uint64_t m_bytes;
   const uint64_t m_id;
   int m_place = -1;  // among those that isReadOnly() knows
+};
+
+// Told of each arena that has gone, on the thread that let go of it; it must not wait for anything that such a thread
+// may hold. Registered while it lives; the destructor waits for calls in progress.
+class SharedArenaWatch {
+ public:
+  using Gone = std::function<void(uint64_t id)>;
+  explicit SharedArenaWatch(Gone gone);
+  ~SharedArenaWatch();
+  SharedArenaWatch(const SharedArenaWatch&) = delete;
+  SharedArenaWatch& operator=(const SharedArenaWatch&) = delete;
+
+ private:
+  Gone m_gone;
 };
 
 }  // namespace weft
