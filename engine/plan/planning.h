@@ -2,7 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "expansion.h"
@@ -48,6 +51,19 @@ struct FlatBody {
   bool typed = false;
 };
 
+// Which links would carry objects of a pack's own type to another process.
+class Crossings {
+ public:
+  explicit Crossings(const NodeCatalog& catalog) : m_catalog(catalog) {}
+  // Why what `from` gives cannot go to a port of `to` that takes `wanted`; nullopt: it can.
+  std::optional<std::string> whyNot(const NodeType& from, const NodeType& to, const Type& wanted);
+
+ private:
+  const std::vector<const NodeType*>& makersOf(const std::string& name);
+  const NodeCatalog& m_catalog;
+  std::unordered_map<std::string, std::vector<const NodeType*>> m_makers;  // by the names that were asked for
+};
+
 struct Planning {
   const Document& document;
   const NodeCatalog& catalog;
@@ -56,7 +72,8 @@ struct Planning {
   Expansion expansion;
   std::vector<FlatNode> nodes;
   std::vector<FlatBody> bodies;
-  std::vector<int> order;                            // of the nodes outside of bodies; what lies on a cycle is left out
+  std::vector<int> order;  // of the nodes outside of bodies; what lies on a cycle is left out
+  Crossings crossings{catalog};
   std::vector<std::unique_ptr<NodeEntry>> migrated;  // entries with the parameters of an older behaviour turned
 
   Planning(const Document& graphFile, const NodeCatalog& types, const PlanOptions& planOptions)
@@ -94,9 +111,6 @@ Result<void> readArguments(Planning& planning, size_t node, const NodeQuestion& 
 // Parts of flowTypes.
 // `made` holds the type where none stands anywhere.
 const Type& typeOfSource(const Planning& planning, const FlatSource& source, Type& made);
-// Why a value cannot go along a link between two nodes: it would have to cross to another process. nullopt: it can.
-std::optional<std::string> whyItCannotCross(const NodeType& from, const Type& type, const NodeType& to,
-                                            const Type& wanted);
 void findPasses(Planning& planning, size_t node);
 // The types of all that lies in the body of a node; the question is the one to ask the node with. False: an output of
 // the body is left out.

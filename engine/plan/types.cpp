@@ -81,7 +81,7 @@ class TypeFlow {
         Type made;
         const Type& type = typeOfSource(m_planning, link, made);
         if (accepts(wanted.type, link, type)) {
-          checkCrossing(link, type, wanted, k, m_node.links[port].size());
+          checkCrossing(link, wanted, k, m_node.links[port].size());
           continue;
         }
         mismatch(wanted.id, "input", link, type, wanted.type, k, m_node.links[port].size());
@@ -89,10 +89,10 @@ class TypeFlow {
     }
   }
 
-  void checkCrossing(const FlatSource& link, const Type& type, const PortType& wanted, size_t k, size_t count) {
+  void checkCrossing(const FlatSource& link, const PortType& wanted, size_t k, size_t count) {
     if (link.node < 0) return;
-    const NodeType* from = m_planning.nodes[static_cast<size_t>(link.node)].type;
-    const auto why = whyItCannotCross(*from, type, *m_node.type, wanted.type);
+    const NodeType& from = *m_planning.nodes[static_cast<size_t>(link.node)].type;
+    const auto why = m_planning.crossings.whyNot(from, *m_node.type, wanted.type);
     if (!why) return;
     m_node.broken = true;
     m_planning.problemAt(m_index, placeOf(wanted.id, k, count), *why);

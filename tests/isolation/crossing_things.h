@@ -46,11 +46,6 @@ class Thing {
  public:
   static constexpr uint64_t size = 12345;
   inline static std::atomic<int> alive{0}, described{0};
-  inline static bool keepsRequests = false;  // a solver that goes on using what it was lent
-  static weft_solver_request& lastRequest() {
-    static weft_solver_request request{};
-    return request;
-  }
 
   Thing(std::string type, std::set<std::string> ids) : m_type(std::move(type)), m_ids(std::move(ids)) { ++alive; }
   ~Thing() { --alive; }
@@ -175,7 +170,6 @@ class Thing {
     return WEFT_OK;
   }
   static weft_status beginSolver(void* self, const weft_solver_request* request, weft_solver_run* out) {
-    if (keepsRequests) lastRequest() = *request;
     out->self = new SolverRun{*request, {}};
     out->step = step;
     out->integrate = nullptr;

@@ -1,4 +1,5 @@
 // Weft's interfaces between two sides of a link, in both directions.
+#include "interface_calls.h"
 #include "link_pair.h"
 
 #include <QtTest>
@@ -6,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <weft/value/compare.h>
@@ -187,28 +189,39 @@ class TestCrossingObjects : public QObject {
     QVERIFY(haveSameContent(second.step(x, 1, 0.5, 0), next));
   }
 
-  void whatWasLentIsRefusedAfterwards() {
-    const Value denoiser = makeThing("denoiser", {WEFT_DENOISER});
-    LinkPair pair([](const Value& asked) -> Result<Value> {
-      if (*asked.asInteger() == 0) return makeThing("solver", {WEFT_SOLVER});
-      // A solver that held on to what it was lent.
-      weft_coefficients out{};
-      const auto& kept = Thing::lastRequest();
-      const weft_value* prediction = nullptr;
-      const weft_status status = *asked.asInteger() == 1
-                                     ? kept.denoiser->coefficients(kept.denoiser_self, 0.875, &out)
-                                     : kept.run->predict(kept.run->self, scalar(1).get(), 0.5, 0, &prediction);
-      return makeError(errorCode(status), threadError());
+  void aRunThatHasEndedIsRefused() {
+    LinkPair pair([](const Value&) -> Result<Value> { return makeThing("denoiser", {WEFT_DENOISER}); });
+    const Sampling sampling(fromWorker(pair));
+    const auto& run = *static_cast<const Remote*>(sampling.run().self);
+    QVERIFY(ask(run, MessageKind::EndDenoiser).ok());
+    const weft_value* out = nullptr;
+    QCOMPARE(sampling.run().predict(sampling.run().self, scalar(1).get(), 0.5, 0, &out),
+             weft_status{WEFT_ERROR_INTERNAL});
+    QCOMPARE(threadError(), std::string("what this call was made for is over"));
+  }
+
+  void whatIsLentIsThereUntilCallsHaveEnded() {
+    struct Thing : Borrowed {
+    } thing;
+    std::atomic<bool> inside{false}, mayLeave{false}, isBack{false};
+    std::thread user([&] {
+      (void)thing.whileThere([&]() -> Result<void> {
+        inside = true;
+        while (!mayLeave) std::this_thread::yield();
+        return {};
+      });
     });
-    const Value solver = fromWorker(pair);
-    Thing::keepsRequests = true;
-    QVERIFY(Solving(solver, denoiser).ok());
-    for (const int64_t which : {1, 2}) {
-      const auto late = pair.send(Value::integer(which));
-      QVERIFY(!late.ok());
-      QCOMPARE(late.error().message, std::string("what this call was made for is over"));
-    }
-    Thing::keepsRequests = false;
+    while (!inside) std::this_thread::yield();
+    std::thread owner([&] {
+      thing.giveBack();
+      isBack = true;
+    });
+    QTRY_VERIFY(!thing.whileThere([]() -> Result<void> { return {}; }).ok());  // nobody new
+    QVERIFY(!isBack);
+    mayLeave = true;
+    user.join();
+    owner.join();
+    QVERIFY(isBack);
   }
 
   void whenTheOtherProcessHasGoneCallsFail() {
