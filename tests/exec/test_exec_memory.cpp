@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <weft/value/memory.h>
+#include <weft/value/shared_arena.h>
 
 #include "run_harness.h"
 
@@ -97,6 +98,36 @@ class TestExecMemory : public QObject {
       if (event.kind != Event::Kind::NodeCalled) continue;
       QCOMPARE(event.peakBytes, event.node == "first" ? 5 * MiB : MiB);
       QCOMPARE(event.memory, event.node == "first" ? 2 * MiB : 3 * MiB);
+    }
+  }
+
+  // Also what the parts of its parallel loops allocate.
+  void whatCrossesIsMadeInSharedMemory() {
+    std::atomic<int> shared{0}, local{0};
+    const auto look = [&](const void* data) { ++(SharedArena::holding(data, MiB) ? shared : local); };
+    NodeType type = fakeType("test.Parts", {}, {"out:tensor"}, [look](NodeCall& call) -> Outcome {
+      auto parts = call.parallel(4, 1, [look](size_t, size_t) -> Result<void> {
+        auto part = bytesTensor(MiB);
+        if (part) look(part->asTensor()->data);
+        return part ? Result<void>() : Result<void>(part.error());
+      });
+      if (!parts) return parts.error();
+      auto made = bytesTensor(MiB);
+      if (!made) return made.error();
+      look(made->asTensor()->data);
+      call.setOutput(0, *std::move(made));
+      return CallOutcome::Done;
+    });
+    for (const bool crosses : {false, true}) {
+      PlanBuilder builder;
+      const int node = builder.add(builder.keep(type), "parts");
+      builder.node(node).crosses = crosses;
+      builder.output("out", node);
+      RunOptions options;
+      options.useCache = false;
+      QCOMPARE(runPlan(builder.plan(), options).result.status, RunResult::Status::Done);
+      QCOMPARE(shared.load(), crosses ? 5 : 0);
+      QCOMPARE(local.load(), 5);
     }
   }
 

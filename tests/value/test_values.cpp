@@ -97,6 +97,22 @@ class TestValues : public QObject {
     QCOMPARE(probe.deleted, 1);
   }
 
+  void onlyTheLastReferenceMayWriteAndNotWhereMemoryIsReadOnly() {
+    Probe probe({2, 3});
+    {
+      const Value value = *Value::tensor(&probe.managed);
+      QVERIFY(value.writable());
+      const Value copy = value;
+      QVERIFY(!value.writable());
+    }
+    Probe readOnly({2, 3});
+    readOnly.managed.flags = WEFT_TENSOR_READ_ONLY;
+    const Value value = *Value::tensor(&readOnly.managed);
+    QVERIFY(value.unique() && !value.writable());
+    QVERIFY(Value::list({value}).writable());
+    QVERIFY(!Value().writable());
+  }
+
   void exportedTensorsKeepTheValueAlive() {
     Probe probe({2, 3});
     Value value = *Value::tensor(&probe.managed);
