@@ -33,7 +33,8 @@ inline const NodeCatalog& builtCatalog() {
 // Values and types by the name of a port or parameter; what a test names wrongly throws std::out_of_range.
 class NodeRun {
  public:
-  explicit NodeRun(const std::string& typeId) : m_type(*find(typeId)), m_call(m_type) {}
+  explicit NodeRun(const std::string& typeId) : NodeRun(*find(typeId)) {}
+  explicit NodeRun(const NodeType& type) : m_type(type), m_call(m_type) {}
 
   NodeRun& set(const std::string& parameter, Value value) {
     m_call.parameters.at(index(m_type.parameterIndex(parameter), parameter)) = std::move(value);

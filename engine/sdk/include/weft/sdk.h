@@ -14,13 +14,24 @@
 // `static void inferBody(weft::Infer&)` what each pass is given, and calls startPass() and takePass() in process().
 #pragma once
 
+#ifndef __cplusplus
+#error "weft/sdk.h is C++; a plugin in C includes weft/abi.h"
+#elif __cplusplus < 202002L
+#error \
+    "weft/sdk.h needs C++20 (g++ 11, clang++ 14 or later); weft_add_plugin() asks for it: is there a -std=… in the compile options?"
+#else
 #include <weft/sdk/autoencoder.h>
 #include <weft/sdk/denoiser.h>
 #include <weft/sdk/device.h>
 #include <weft/sdk/guidance.h>
+#include <weft/sdk/memory.h>
 #include <weft/sdk/node.h>
 #include <weft/sdk/numbers.h>
+#include <weft/sdk/own.h>
 #include <weft/sdk/plugin.h>
+#include <weft/sdk/random.h>
 #include <weft/sdk/residency.h>
+#include <weft/sdk/sequence.h>
 #include <weft/sdk/solver.h>
 #include <weft/sdk/text_encoder.h>
+#endif

@@ -9,35 +9,12 @@
 #include <type_traits>
 #include <vector>
 
+#include <weft/sdk/convert.h>
 #include <weft/sdk/declare.h>
+#include <weft/sdk/parameter.h>
 
 namespace weft {
 inline namespace sdk {
-
-// A value seen as a port's View.
-template <class View>
-View viewOf(const weft_value* pointer) {
-  const Value value = Value::borrow(pointer);
-  if constexpr (std::is_same_v<View, Value>)
-    return value;
-  else if constexpr (std::is_same_v<View, double>)
-    return value.asNumber();
-  else if constexpr (std::is_same_v<View, int64_t>)
-    return value.asInteger();
-  else if constexpr (std::is_same_v<View, bool>)
-    return value.asBoolean();
-  else if constexpr (std::is_same_v<View, std::string_view>)
-    return value.asString();
-  else
-    return View(value);
-}
-
-inline Value toValue(Value value) { return value; }
-inline Value toValue(MutableTensor&& tensor) { return std::move(tensor).publish(); }
-inline Value toValue(double number) { return Value::number(number); }
-inline Value toValue(int64_t integer) { return Value::integer(integer); }
-inline Value toValue(bool boolean) { return Value::boolean(boolean); }
-inline Value toValue(std::string_view text) { return Value::string(text); }
 
 // One pass of a body that has ended: the tag that it was started with, and a record of the body's outputs.
 struct Pass {
@@ -45,6 +22,20 @@ struct Pass {
   Value outputs;
 };
 
+// Wakes a node that waits for the outside. Kept by whatever it waits for.
+class Resume {
+ public:
+  Resume() = default;
+  explicit Resume(weft_token* token) : m_token(token) {}
+  void operator()() {  // from any thread, once; process() is called again
+    if (m_token) services().calls->resume(std::exchange(m_token, nullptr));
+  }
+
+ private:
+  weft_token* m_token = nullptr;
+};
+
+// What process() is handed. Used on its thread alone, but for checkCancelled(), and not kept.
 class Call {
  public:
   Call(weft_call* call, const weft_node_descriptor* descriptor) : m_call(call), m_descriptor(descriptor) {}
@@ -68,6 +59,19 @@ class Call {
       views.push_back(viewOf<typename T::View>(services().calls->input(m_call, port, i)));
     return views;
   }
+  // A tensor to write into: the input itself where nobody else will read it, else a copy. Declare the port
+  // weft::consumes. Compact and on the CPU; ask once in a process().
+  template <class T>
+  MutableTensor take(const Input<T>& input) {
+    static_assert(std::is_same_v<typename T::View, Tensor>, "only a tensor can be taken to be written into");
+    int32_t writable = 0;
+    const weft_value* pointer = services().calls->take_input(m_call, indexOf(input), 0, &writable);
+    if (!pointer) throw Failure(std::string("input \"") + input.port.id + "\" is not linked");
+    Tensor tensor(Value::adopt(pointer));
+    if (writable && tensor.compact() && tensor.device().type == WEFT_DEVICE_CPU)
+      return MutableTensor(std::move(tensor));
+    return MutableTensor::copyOf(tensor);
+  }
   // Asks for a lazy input; process() then returns, and is called again with it.
   template <class T>
   void want(const Input<T>& input) {
@@ -82,7 +86,8 @@ class Call {
 
   template <class T, class Data>
   void set(const Output<T>& output, Data&& data) {
-    detail::check(services().calls->set_output(m_call, indexOf(output), toValue(std::forward<Data>(data)).release()));
+    Value value = toValue<typename T::View>(std::forward<Data>(data));
+    detail::check(services().calls->set_output(m_call, indexOf(output), value.release()));
   }
 
   // Reports, and throws Cancelled when the run is to stop: call it between steps, tiles and modules.
@@ -92,6 +97,7 @@ class Call {
   void checkCancelled() const {
     if (services().calls->cancelled(m_call)) throw Cancelled();
   }
+  // A picture of what is in the making, for who watches: made only where somebody does.
   bool wantsPreview() const { return services().calls->wants_preview(m_call) != 0; }
   void preview(const Value& image) { services().calls->preview(m_call, image.get()); }
   uint32_t threads() const { return services().calls->threads(m_call); }
@@ -144,6 +150,26 @@ class Call {
   }
   void waitForPasses() { m_waits = WEFT_PENDING; }
 
+  // Lets the node wait for the outside without holding a thread: process() then returns, and is called again, on the
+  // same object, when what this answers has been called.
+  Resume suspend() {
+    weft_token* token = nullptr;
+    detail::check(services().calls->suspend(m_call, &token));
+    m_waits = WEFT_PENDING;
+    return Resume(token);
+  }
+
+  // The graph as it runs, as JSON text; "" where there is none.
+  std::string_view document() const {
+    const char* text = services().document ? services().document->json(m_call) : nullptr;
+    return text ? text : "";
+  }
+  // To look for what earlier runs wrote.
+  std::string outputFolder() const {
+    const char* path = services().files ? services().files->output_folder(m_call) : nullptr;
+    return path ? path : "";
+  }
+
   weft_call* get() const { return m_call; }
   weft_status waits() const { return m_waits; }  // what process() answers when it has not failed
 
@@ -193,6 +219,7 @@ class Call {
 class OutputFile {
  public:
   OutputFile(Call& call, const std::string& name, const char* extension, uint32_t flags = 0) {
+    if (!services().files) throw Failure("this host writes no files", WEFT_ERROR_MISSING_SERVICE);
     detail::check(services().files->open(call.get(), name.c_str(), extension, flags, &m_output, &m_path));
   }
   OutputFile(const OutputFile&) = delete;

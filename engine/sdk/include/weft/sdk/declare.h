@@ -1,15 +1,14 @@
-// How a node declares its ports and parameters: typed constants that serve for declaring and for access.
+// How a node declares its ports and parameters (parameter.h): typed constants that serve for declaring and for access.
 //
 // Every declaration leaves a mark that ports() takes away again. A plugin with a mark left has declared something it
 // does not list, and is refused when it is scanned.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include <weft/sdk/tensor.h>
 
@@ -24,7 +23,7 @@ struct Text {
   }
 };
 
-// A port type: an expression (grammar in abi/node.h), and the class its values are seen as.
+// A port type: an expression (grammar in abi/node.h), and the class its values are seen as by call[port].
 template <Text Expression, class Seen = Value>
 struct As {
   static constexpr auto expression = Expression;
@@ -70,28 +69,31 @@ struct Declared {
 
 }  // namespace detail
 
+// What people read of a node: `static constexpr weft::About about{…}`.
 struct About {
-  const char* label;
-  const char* category;
-  const char* doc;
-  const char* keywords = nullptr;
-  const char* replacedBy = nullptr;
+  const char* label;                 // "Blend"
+  const char* category;              // "Image/Filter"
+  const char* doc;                   // the first sentence stands alone in listings
+  const char* keywords = nullptr;    // further words to find it by, with spaces between
+  const char* replacedBy = nullptr;  // the type id to use instead, of a node with WEFT_NODE_OBSOLETE
 };
 
-// What a node type says of itself beside its ports; a node may declare `static constexpr weft::Traits traits{…}`.
+// What a node type says of itself beside its ports; a node may declare `static constexpr weft::Traits traits{…}`, with
+// names: weft::Traits{.cost = WEFT_COST_HEAVY, .behaviour = 2}.
 struct Traits {
-  int32_t cost = WEFT_COST_LIGHT;
-  uint32_t flags = 0;
-  int32_t reentrancy = WEFT_REENTRANCY_INSTANCE;
-  uint32_t devices = WEFT_DEVICES_CPU;
-  uint32_t behaviour = 1;
+  int32_t cost = WEFT_COST_LIGHT;                 // WEFT_COST_…: HEAVY computes for longer, IO waits for files
+  uint32_t flags = 0;                             // WEFT_NODE_…
+  int32_t reentrancy = WEFT_REENTRANCY_INSTANCE;  // WEFT_REENTRANCY_…: one call at a time for one node
+  uint32_t devices = WEFT_DEVICES_CPU;            // WEFT_DEVICES_…: where it can be placed
+  uint32_t behaviour = 1;                         // counts up when results change, so that none of before is reused
 };
 
+// Of an input; joined with |.
 enum PortFlags : uint32_t {
-  optional = WEFT_PORT_OPTIONAL,
-  variadic = WEFT_PORT_VARIADIC,
-  lazy = WEFT_PORT_LAZY,
-  consumes = WEFT_PORT_CONSUMES
+  optional = WEFT_PORT_OPTIONAL,  // need not be linked: call.has()
+  variadic = WEFT_PORT_VARIADIC,  // any number of links, in order: call.all()
+  lazy = WEFT_PORT_LAZY,          // computed only when asked for: call.want()
+  consumes = WEFT_PORT_CONSUMES   // may be written into: call.take()
 };
 constexpr PortFlags operator|(PortFlags a, PortFlags b) { return static_cast<PortFlags>(uint32_t(a) | uint32_t(b)); }
 
@@ -106,209 +108,59 @@ struct Output {
   detail::Declaration* mark;
 };
 
-template <class T, class Tag = decltype([] {})>
-consteval Input<T> input(const char* id, const char* doc, PortFlags flags = PortFlags{}) {
-  return {{sizeof(weft_port), flags, id, nullptr, T::expression.chars, doc}, &detail::Declared<Tag>::mark};
-}
-template <class T, class Tag = decltype([] {})>
-consteval Output<T> output(const char* id, const char* doc) {
-  return {{sizeof(weft_port), 0, id, nullptr, T::expression.chars, doc}, &detail::Declared<Tag>::mark};
-}
-
-// Options of a parameter, in any order, between its default and its documentation.
-struct Range {
-  double minimum, maximum;
-};
-struct Slider {
-  double minimum, maximum;
-  int32_t curve;
-};
-struct Unit {
-  const char* text;
-};
-struct Group {
-  const char* text;
-};
-struct Label {
-  const char* text;
-};
-struct VisibleIf {
-  const char* text;
-};
-struct Flag {
-  uint32_t bits;
-};
-struct KindIs {
-  int32_t kind;
-};
-template <size_t N>
-struct Choices {
-  std::array<weft_choice, N> items;
-};
-
-consteval Range range(double minimum, double maximum) { return {minimum, maximum}; }
-consteval Slider slider(double minimum, double maximum, int32_t curve = WEFT_CURVE_LINEAR) {
-  return {minimum, maximum, curve};
-}
-consteval Unit unit(const char* text) { return {text}; }
-consteval Group group(const char* text) { return {text}; }
-consteval Label label(const char* text) { return {text}; }
-consteval VisibleIf visibleIf(const char* text) { return {text}; }
-consteval weft_choice choice(const char* id, const char* doc) { return {id, nullptr, doc}; }
-template <class... Items>
-consteval Choices<sizeof...(Items)> choices(Items... items) {
-  return {{items...}};
-}
-inline constexpr Flag advanced{WEFT_PARAMETER_ADVANCED};
-inline constexpr Flag folder{WEFT_PARAMETER_FOLDER};
-inline constexpr Flag multiline{WEFT_PARAMETER_MULTILINE};
-inline constexpr Flag notInKey{WEFT_PARAMETER_NOT_IN_KEY};
-inline constexpr Flag sideBySide{WEFT_PARAMETER_SIDE_BY_SIDE};  // of a body
-inline constexpr KindIs path{WEFT_PARAMETER_PATH};              // the value is the resolved path, or ""
-inline constexpr KindIs seed{WEFT_PARAMETER_SEED};
-inline constexpr KindIs outputName{WEFT_PARAMETER_NAME};
-
-// T: double, int64_t, bool or std::string_view.
-template <class T, size_t ChoiceCount = 0>
-struct Parameter {
-  weft_parameter parameter;  // .choices is set where the descriptor is made: it points into this object
-  std::array<weft_choice, ChoiceCount> choiceItems;
-  detail::Declaration* mark;
-};
-
 namespace detail {
 
 template <class T>
-struct ParameterOf;
-template <>
-struct ParameterOf<double> {
-  using Type = double;
-  static constexpr int32_t kind = WEFT_PARAMETER_NUMBER;
-};
-template <>
-struct ParameterOf<int> {
-  using Type = int64_t;
-  static constexpr int32_t kind = WEFT_PARAMETER_INTEGER;
-};
-template <>
-struct ParameterOf<int64_t> {
-  using Type = int64_t;
-  static constexpr int32_t kind = WEFT_PARAMETER_INTEGER;
-};
-template <>
-struct ParameterOf<bool> {
-  using Type = bool;
-  static constexpr int32_t kind = WEFT_PARAMETER_BOOLEAN;
-};
-template <>
-struct ParameterOf<const char*> {
-  using Type = std::string_view;
-  static constexpr int32_t kind = WEFT_PARAMETER_STRING;
+inline constexpr bool isPortType = requires {
+  T::expression;
+  typename T::View;
 };
 
-template <class Option>
-inline constexpr size_t choiceCount = 0;
-template <size_t N>
-inline constexpr size_t choiceCount<Choices<N>> = N;
-
-template <class P>
-consteval void apply(P& p, const char* doc) {
-  p.parameter.doc = doc;
+// What stands here is evaluated by the compiler, which shows the line whose text applies.
+consteval void checkId(const char* id) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (!letter(*id)) throw "the id of a port or parameter begins with a letter or _";
+  for (; *id; ++id)
+    if (!letter(*id) && (*id < '0' || *id > '9')) throw "the id of a port or parameter has letters, digits and _ only";
 }
-template <class P>
-consteval void apply(P& p, Range range) {
-  p.parameter.minimum_number = range.minimum;
-  p.parameter.maximum_number = range.maximum;
-  p.parameter.minimum_integer = static_cast<int64_t>(range.minimum);
-  p.parameter.maximum_integer =
-      range.maximum >= 9.2e18 ? std::numeric_limits<int64_t>::max() : static_cast<int64_t>(range.maximum);
-}
-template <class P>
-consteval void apply(P& p, Slider slider) {
-  p.parameter.ui_minimum = slider.minimum;
-  p.parameter.ui_maximum = slider.maximum;
-  p.parameter.curve = slider.curve;
-}
-template <class P>
-consteval void apply(P& p, Unit unit) {
-  p.parameter.unit = unit.text;
-}
-template <class P>
-consteval void apply(P& p, Group group) {
-  p.parameter.group = group.text;
-}
-template <class P>
-consteval void apply(P& p, Label label) {
-  p.parameter.label = label.text;
-}
-template <class P>
-consteval void apply(P& p, VisibleIf condition) {
-  p.parameter.visible_if = condition.text;
-}
-template <class P>
-consteval void apply(P& p, Flag flag) {
-  p.parameter.flags |= flag.bits;
-}
-template <class P>
-consteval void apply(P& p, KindIs is) {
-  p.parameter.kind = is.kind;
-  if (is.kind == WEFT_PARAMETER_SEED) p.parameter.minimum_integer = 0;
-}
-template <class P, size_t N>
-consteval void apply(P& p, Choices<N> choices) {
-  p.parameter.kind = WEFT_PARAMETER_CHOICE;
-  p.parameter.choice_count = N;
-  p.choiceItems = choices.items;
+consteval void checkDoc(const char* doc) {
+  if (!doc || !*doc) throw "each port and parameter is documented: what it means, its shape, its range";
 }
 
 }  // namespace detail
 
-// param("factor", 0.5, range(0, 1), "Share of the second picture"): the default gives the kind.
-template <class Default, class... Options, class Tag = decltype([] {})>
-consteval auto param(const char* id, Default defaultValue, Options... options) {
-  using Of = detail::ParameterOf<Default>;
-  Parameter<typename Of::Type, (detail::choiceCount<Options> + ... + 0)> p{};
-  p.mark = &detail::Declared<Tag>::mark;
-  weft_parameter& parameter = p.parameter;
-  parameter.struct_size = sizeof(weft_parameter);
-  parameter.kind = Of::kind;
-  parameter.id = id;
-  parameter.minimum_number = std::numeric_limits<double>::lowest();
-  parameter.maximum_number = std::numeric_limits<double>::max();
-  parameter.minimum_integer = std::numeric_limits<int64_t>::min();
-  parameter.maximum_integer = std::numeric_limits<int64_t>::max();
-  if constexpr (Of::kind == WEFT_PARAMETER_NUMBER)
-    parameter.default_number = defaultValue;
-  else if constexpr (Of::kind == WEFT_PARAMETER_STRING)
-    parameter.default_text = defaultValue;
-  else
-    parameter.default_integer = defaultValue;
-  (detail::apply(p, options), ...);
-  return p;
+// input<weft::Image>("a", "First picture", weft::optional): T is a port type. The id is for ever: graph files hold it.
+template <class T, class Tag = decltype([] {})>
+consteval Input<T> input(const char* id, const char* doc, PortFlags flags = PortFlags{}) {
+  static_assert(detail::isPortType<T>,
+                "weft::input<…> takes a port type: weft::Image, weft::Number, …, or weft::As<\"a type expression\">");
+  detail::checkId(id);
+  detail::checkDoc(doc);
+  return {{sizeof(weft_port), flags, id, nullptr, T::expression.chars, doc}, &detail::Declared<Tag>::mark};
+}
+template <class T, class Tag = decltype([] {})>
+consteval Output<T> output(const char* id, const char* doc) {
+  static_assert(detail::isPortType<T>,
+                "weft::output<…> takes a port type: weft::Image, weft::Number, …, or weft::As<\"a type expression\">");
+  detail::checkId(id);
+  detail::checkDoc(doc);
+  return {{sizeof(weft_port), 0, id, nullptr, T::expression.chars, doc}, &detail::Declared<Tag>::mark};
 }
 
-// A parameter that names a subgraph, which the node runs (call.h: startPass).
-struct Body {
-  weft_parameter parameter;
-  detail::Declaration* mark;
+namespace detail {
+
+template <class D>
+inline constexpr bool isDeclaration = requires(D declaration) {
+  declaration.mark;
 };
 
-// body("body", sideBySide, "What is done with each item")
-template <class... Options, class Tag = decltype([] {})>
-consteval Body body(const char* id, Options... options) {
-  Body b{};
-  b.mark = &detail::Declared<Tag>::mark;
-  b.parameter.struct_size = sizeof(weft_parameter);
-  b.parameter.kind = WEFT_PARAMETER_GRAPH;
-  b.parameter.id = id;
-  b.parameter.default_text = "";
-  (detail::apply(b, options), ...);
-  return b;
-}
+}  // namespace detail
 
 // The list of all a node has, in the order shown.
 template <class... Declarations>
 consteval std::tuple<Declarations...> ports(Declarations... declarations) {
+  static_assert((detail::isDeclaration<Declarations> && ...),
+                "weft::ports(…) lists what weft::input, weft::output, weft::param and weft::body declared");
   return {declarations...};
 }
 

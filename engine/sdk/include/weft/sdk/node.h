@@ -9,11 +9,24 @@
 #include <vector>
 
 #include <weft/sdk/infer.h>
+#include <weft/sdk/migration.h>
 
 namespace weft {
 inline namespace sdk {
 
-// The base of every node: `struct Blend : weft::Node<Blend>`. One object an instance in a graph.
+// The base of every node: `struct Blend : weft::Node<Blend>`. One object an instance in a graph, made by its default
+// constructor; it may keep members between calls of process(). What it has:
+//
+//   static constexpr weft::About about{…};                     required
+//   static constexpr auto ports = weft::ports(…);              required
+//   void process(weft::Call& call);                            required; one call at a time for one object
+//   static constexpr weft::Traits traits{…};                   optional, like all that follows; these are static, since
+//   static void infer(weft::Infer& infer);                     they are asked without an instance, from any thread:
+//   static uint64_t estimate(weft::Infer& infer);              bytes beside inputs and outputs, or weft::unknownBytes
+//   static void fingerprint(weft::Infer& infer, uint64_t out[2]);  what outputs depend on beyond parameters and paths
+//   static void migrate(weft::Migration& old);                 parameters of an older behaviour version
+//   static void extraPorts(weft::ExtraPorts& ports);           ports beyond the declared ones
+//   static void inferBody(weft::Infer& infer);                 what each pass of a body is given
 template <class Self>
 struct Node {
   // What runs around every process(); a family of nodes may hide it with its own.
@@ -97,9 +110,39 @@ class Description {
   weft_node_descriptor m_descriptor{};
 };
 
+// What a node lacks, in words. A function that is there in another form would else be passed over.
+template <class T>
+constexpr void checkNode() {
+  static_assert(
+      requires { std::string_view(T::about.doc); },
+      "a node says what it is: static constexpr weft::About about{\"Label\", \"Category\", \"What it does.\"};");
+  static_assert(
+      requires { std::tuple_size<std::remove_cvref_t<decltype(T::ports)>>::value; },
+      "a node lists what it has: static constexpr auto ports = weft::ports(…);");
+  static_assert(
+      !requires { &T::infer; } || requires(Infer & infer) { T::infer(infer); },
+      "infer() of a node is: static void infer(weft::Infer& infer)");
+  static_assert(
+      !requires { &T::estimate; } || requires(Infer & infer) { uint64_t{T::estimate(infer)}; },
+      "estimate() of a node is: static uint64_t estimate(weft::Infer& infer)");
+  static_assert(
+      !requires { &T::fingerprint; } || requires(Infer & infer, uint64_t * out) { T::fingerprint(infer, out); },
+      "fingerprint() of a node is: static void fingerprint(weft::Infer& infer, uint64_t out[2])");
+  static_assert(
+      !requires { &T::migrate; } || requires(Migration & old) { T::migrate(old); },
+      "migrate() of a node is: static void migrate(weft::Migration& old)");
+  static_assert(
+      !requires { &T::extraPorts; } || requires(ExtraPorts & ports) { T::extraPorts(ports); },
+      "extraPorts() of a node is: static void extraPorts(weft::ExtraPorts& ports)");
+  static_assert(
+      !requires { &T::inferBody; } || requires(Infer & infer) { T::inferBody(infer); },
+      "inferBody() of a node is: static void inferBody(weft::Infer& infer)");
+}
+
 // The functions of a class that answer without an instance.
 template <class T>
 void addQuestions(weft_node_class& nodeClass) {
+  checkNode<T>();
   if constexpr (requires(Infer & infer) { T::infer(infer); })
     nodeClass.infer = [](const weft_node_class* self, weft_infer* question) -> weft_status {
       return guard([&] {
@@ -119,6 +162,17 @@ void addQuestions(weft_node_class& nodeClass) {
       return guard([&] {
         Infer infer(question, self->descriptor);
         T::fingerprint(infer, out);
+      });
+    };
+  if constexpr (requires(Migration & old) { T::migrate(old); })
+    nodeClass.migrate = [](const weft_node_class*, uint32_t version, const char* json,
+                           const char** out) -> weft_status {
+      return guard([&] {
+        static thread_local std::string kept;  // the host reads it until the next call on this thread
+        Migration old(version, json);
+        T::migrate(old);
+        kept = old.json();
+        *out = kept.c_str();
       });
     };
   if constexpr (requires(Infer & infer) { T::inferBody(infer); })
@@ -147,6 +201,10 @@ template <class T>
 struct ClassOf {
   using NodeType = T;
   static void fill(weft_node_class& nodeClass) {
+    static_assert(std::is_default_constructible_v<T>, "a node is made by its constructor without arguments");
+    static_assert(
+        requires(T & node, Call & call) { node.process(call); },
+        "a node does its work in: void process(weft::Call& call)");
     nodeClass.create = [](const weft_node_class*, void** node) -> weft_status {
       return detail::guard([&] { *node = new T(); });
     };

@@ -1,11 +1,15 @@
 // WEFT_PLUGIN("org.example.blend", "1.0.0", Blend, …): the entry symbol of a plugin with these nodes. Type ids are the
-// plugin's id, a dot, and the struct's name. What brings devices (device.h) stands among the nodes. Once in a plugin,
-// in a source file that includes all its nodes.
+// plugin's id, a dot, and the struct's name. Once in a plugin, in a source file that includes all its nodes. Among the
+// nodes may stand what brings devices (device.h), and a struct that says who made the plugin, shown in listings:
+//   struct Maker { static constexpr const char* vendor = "Example Ltd"; static constexpr const char* url = "https://…";
+//   };
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <weft/sdk/device.h>
@@ -38,8 +42,36 @@ inline weft_status connect(const weft_host* host, const char* folder) {
   return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
 }
 
+template <class T>
+concept MakerOfPlugin = requires {
+  T::vendor;
+  T::url;
+};
+
+constexpr bool isPluginId(std::string_view id) {
+  size_t parts = 0;
+  for (size_t begin = 0; begin <= id.size(); ++parts) {
+    const size_t end = std::min(id.find('.', begin), id.size());
+    for (size_t i = begin; i < end; ++i) {
+      const char c = id[i];
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      if (!letter && (i == begin || ((c < '0' || c > '9') && c != '-'))) return false;
+    }
+    if (begin == end) return false;
+    begin = end + 1;
+  }
+  return parts >= 2;
+}
+
 template <Text Id, Text Version, class... Nodes>
 class Plugin {
+  static_assert(
+      isPluginId(Id.chars),
+      "the id of a plugin has two or more parts of letters, digits, _ and -, with dots between: org.example.blend");
+  static_assert(sizeof(Version.chars) > 1, "the version of a plugin is a text such as 1.0.0");
+  static_assert(sizeof...(Nodes) > 0,
+                "WEFT_PLUGIN lists the plugin's nodes: WEFT_PLUGIN(\"org.example.blend\", \"1.0.0\", Blend)");
+
  public:
   static consteval weft_plugin entry() {
     return {sizeof(weft_plugin), WEFT_MAGIC, WEFT_ABI_VERSION, &init, &deinit, &getFactory};
@@ -52,17 +84,23 @@ class Plugin {
     std::vector<const weft_node_class*> pointers;
     weft_node_factory factory{};
     const weft_device_factory* devices = nullptr;
+    const char* vendor = nullptr;
+    const char* url = nullptr;
 
     Factory() {
       classes.reserve(sizeof...(Nodes));
       (add<Nodes>(), ...);
       for (const weft_node_class& nodeClass : classes) pointers.push_back(&nodeClass);
-      factory = {sizeof(weft_node_factory), Id.chars,       Version.chars, nullptr, nullptr,
-                 pointers.size(),           pointers.data()};
+      factory = {sizeof(weft_node_factory), Id.chars, Version.chars, vendor, url, pointers.size(), pointers.data()};
     }
     template <DeviceSource T>
     void add() {
       devices = &DevicesOf<T>::factory;
+    }
+    template <MakerOfPlugin T>
+    void add() {
+      vendor = T::vendor;
+      url = T::url;
     }
     template <class T>
     void add() {
@@ -107,4 +145,4 @@ class Plugin {
 
 #define WEFT_PLUGIN(id, version, ...)                                    \
   extern "C" WEFT_EXPORT constinit const weft_plugin weft_plugin_entry = \
-      ::weft::detail::Plugin<::weft::Text{id}, ::weft::Text{version}, __VA_ARGS__>::entry();
+      ::weft::detail::Plugin<::weft::Text{id}, ::weft::Text{version} __VA_OPT__(, ) __VA_ARGS__>::entry();

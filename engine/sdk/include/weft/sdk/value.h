@@ -1,4 +1,5 @@
-// Handles on values. A copy shares; nothing is ever changed after it was made.
+// Handles on values. A copy shares; nothing is ever changed after it was made. Values may be read, copied and let go
+// from any thread.
 #pragma once
 
 #include <cstdint>
@@ -90,9 +91,22 @@ class Value {
     expect(services().values->list_size(present(), &count), "a list");
     return count;
   }
-  Value item(size_t index) const { return borrow(services().values->list_item(present(), index)); }
-  Value item(const char* name) const {  // of a record; empty: not there
-    return borrow(services().values->record_item(present(), name));
+  Value item(size_t index) const {  // of a list; empty: past the end
+    return borrow(services().values->list_item(present(), index));
+  }
+  Value item(const std::string& name) const {  // of a record; empty: not there
+    return borrow(services().values->record_item(present(), name.c_str()));
+  }
+  std::vector<Value> items() const {  // of a list
+    std::vector<Value> all;
+    for (size_t i = 0; i < size(); ++i) all.push_back(item(i));
+    return all;
+  }
+  std::vector<std::string> names() const {  // of a record
+    if (kind() != WEFT_KIND_RECORD) throw Failure("expected a record", WEFT_ERROR_TYPE_MISMATCH);
+    std::vector<std::string> all;
+    while (const char* name = services().values->record_name(m_pointer, all.size())) all.emplace_back(name);
+    return all;
   }
 
  protected:
