@@ -16,9 +16,10 @@ class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
   weft_autoencoder_info info() const {
     weft_autoencoder_info info{};
     info.struct_size = sizeof(info);
-    detail::check(table()->describe(self(), &info));
+    describe(info);
     return info;
   }
+  void describe(weft_autoencoder_info& info) const { detail::check(table()->describe(self(), &info)); }
   Tensor encode(const Value& image, const weft_progress* progress = nullptr) const {
     const weft_value* out = nullptr;
     detail::check(table()->encode(self(), image.get(), progress, &out));
