@@ -31,44 +31,73 @@ void check(VkResult result, const char* what) {
                       memory ? WEFT_ERROR_DEVICE_OUT_OF_MEMORY : WEFT_ERROR_INTERNAL);
 }
 
-// Vulkan's functions, found through the handles that Weft gives: nothing is linked.
-struct Functions {
-#define FOR_EACH_FUNCTION(X)                                                                                \
-  X(CreateDescriptorSetLayout)                                                                              \
-  X(DestroyDescriptorSetLayout) X(CreatePipelineLayout) X(DestroyPipelineLayout) X(CreateShaderModule)      \
-      X(DestroyShaderModule) X(CreateComputePipelines) X(DestroyPipeline) X(CreateDescriptorPool)           \
-          X(DestroyDescriptorPool) X(AllocateDescriptorSets) X(UpdateDescriptorSets) X(CreateCommandPool)   \
-              X(DestroyCommandPool) X(AllocateCommandBuffers) X(CreateFence) X(DestroyFence) X(ResetFences) \
-                  X(WaitForFences) X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline)             \
-                      X(CmdBindDescriptorSets) X(CmdPushConstants) X(CmdDispatch) X(CmdPipelineBarrier) X(QueueSubmit)
-#define DECLARE(name) PFN_vk##name name = nullptr;
-  FOR_EACH_FUNCTION(DECLARE)
-#undef DECLARE
-  VkPhysicalDeviceLimits limits{};
+// Of whatever type it is assigned to.
+struct Found {
+  PFN_vkVoidFunction pointer;
+  template <class Function>
+  operator Function() const {  // NOLINT: that is what it is for
+    return reinterpret_cast<Function>(pointer);
+  }
+};
 
-  explicit Functions(const weft_vulkan_handles& handles) {
-    // Weft's own pack has loaded it already; this is the same one.
-    void* library = dlopen("libvulkan.so.1", RTLD_NOW | RTLD_LOCAL);
-    const auto ofInstance =
-        library ? reinterpret_cast<PFN_vkGetInstanceProcAddr>(dlsym(library, "vkGetInstanceProcAddr")) : nullptr;
-    if (!ofInstance) throw weft::Failure("libvulkan.so.1 cannot be used", WEFT_ERROR_UNSUPPORTED_DEVICE);
-    auto* const instance = static_cast<VkInstance>(handles.instance);
-    const auto ofDevice = reinterpret_cast<PFN_vkGetDeviceProcAddr>(ofInstance(instance, "vkGetDeviceProcAddr"));
-    const auto properties =
-        reinterpret_cast<PFN_vkGetPhysicalDeviceProperties>(ofInstance(instance, "vkGetPhysicalDeviceProperties"));
-    const auto find = [&](auto& function, const char* name) {
-      function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(
-          ofDevice(static_cast<VkDevice>(handles.device), name));
-      if (!function) throw weft::Failure(std::string("Vulkan lacks ") + name, WEFT_ERROR_UNSUPPORTED_DEVICE);
-    };
-#define FIND(name) find(name, "vk" #name);
-    FOR_EACH_FUNCTION(FIND)
-#undef FIND
-#undef FOR_EACH_FUNCTION
+// Vulkan's functions, found through the handles that Weft gives: nothing is linked.
+class Functions {
+ public:
+  explicit Functions(const weft_vulkan_handles& handles) : m_handles(handles) {
+    const PFN_vkGetPhysicalDeviceProperties properties = ofInstance("vkGetPhysicalDeviceProperties");
     VkPhysicalDeviceProperties all{};
     properties(static_cast<VkPhysicalDevice>(handles.physical_device), &all);
     limits = all.limits;
   }
+
+ private:
+  const weft_vulkan_handles m_handles;
+
+  Found ofInstance(const char* name) const {
+    // Weft's own pack has loaded the library already; this is the same one.
+    void* library = dlopen("libvulkan.so.1", RTLD_NOW | RTLD_LOCAL);
+    const auto find =
+        library ? reinterpret_cast<PFN_vkGetInstanceProcAddr>(dlsym(library, "vkGetInstanceProcAddr")) : nullptr;
+    return checked({find ? find(static_cast<VkInstance>(m_handles.instance), name) : nullptr}, name);
+  }
+  Found ofDevice(const char* name) const {
+    const PFN_vkGetDeviceProcAddr find = ofInstance("vkGetDeviceProcAddr");
+    return checked({find(static_cast<VkDevice>(m_handles.device), name)}, name);
+  }
+  static Found checked(Found found, const char* name) {
+    if (!found.pointer) throw weft::Failure(std::string("Vulkan lacks ") + name, WEFT_ERROR_UNSUPPORTED_DEVICE);
+    return found;
+  }
+
+ public:
+  VkPhysicalDeviceLimits limits{};
+  const PFN_vkCreateDescriptorSetLayout createDescriptorSetLayout = ofDevice("vkCreateDescriptorSetLayout");
+  const PFN_vkDestroyDescriptorSetLayout destroyDescriptorSetLayout = ofDevice("vkDestroyDescriptorSetLayout");
+  const PFN_vkCreatePipelineLayout createPipelineLayout = ofDevice("vkCreatePipelineLayout");
+  const PFN_vkDestroyPipelineLayout destroyPipelineLayout = ofDevice("vkDestroyPipelineLayout");
+  const PFN_vkCreateShaderModule createShaderModule = ofDevice("vkCreateShaderModule");
+  const PFN_vkDestroyShaderModule destroyShaderModule = ofDevice("vkDestroyShaderModule");
+  const PFN_vkCreateComputePipelines createComputePipelines = ofDevice("vkCreateComputePipelines");
+  const PFN_vkDestroyPipeline destroyPipeline = ofDevice("vkDestroyPipeline");
+  const PFN_vkCreateDescriptorPool createDescriptorPool = ofDevice("vkCreateDescriptorPool");
+  const PFN_vkDestroyDescriptorPool destroyDescriptorPool = ofDevice("vkDestroyDescriptorPool");
+  const PFN_vkAllocateDescriptorSets allocateDescriptorSets = ofDevice("vkAllocateDescriptorSets");
+  const PFN_vkUpdateDescriptorSets updateDescriptorSets = ofDevice("vkUpdateDescriptorSets");
+  const PFN_vkCreateCommandPool createCommandPool = ofDevice("vkCreateCommandPool");
+  const PFN_vkDestroyCommandPool destroyCommandPool = ofDevice("vkDestroyCommandPool");
+  const PFN_vkAllocateCommandBuffers allocateCommandBuffers = ofDevice("vkAllocateCommandBuffers");
+  const PFN_vkCreateFence createFence = ofDevice("vkCreateFence");
+  const PFN_vkDestroyFence destroyFence = ofDevice("vkDestroyFence");
+  const PFN_vkResetFences resetFences = ofDevice("vkResetFences");
+  const PFN_vkWaitForFences waitForFences = ofDevice("vkWaitForFences");
+  const PFN_vkBeginCommandBuffer beginCommandBuffer = ofDevice("vkBeginCommandBuffer");
+  const PFN_vkEndCommandBuffer endCommandBuffer = ofDevice("vkEndCommandBuffer");
+  const PFN_vkCmdBindPipeline cmdBindPipeline = ofDevice("vkCmdBindPipeline");
+  const PFN_vkCmdBindDescriptorSets cmdBindDescriptorSets = ofDevice("vkCmdBindDescriptorSets");
+  const PFN_vkCmdPushConstants cmdPushConstants = ofDevice("vkCmdPushConstants");
+  const PFN_vkCmdDispatch cmdDispatch = ofDevice("vkCmdDispatch");
+  const PFN_vkCmdPipelineBarrier cmdPipelineBarrier = ofDevice("vkCmdPipelineBarrier");
+  const PFN_vkQueueSubmit queueSubmit = ofDevice("vkQueueSubmit");
 };
 
 }  // namespace
@@ -93,12 +122,12 @@ struct VulkanEnlarger::Shader {
   Shader(const Shader&) = delete;
   Shader& operator=(const Shader&) = delete;
   ~Shader() {
-    call.DestroyFence(device, fence, nullptr);
-    call.DestroyCommandPool(device, pool, nullptr);
-    call.DestroyDescriptorPool(device, descriptors, nullptr);
-    call.DestroyPipeline(device, pipeline, nullptr);
-    call.DestroyPipelineLayout(device, layout, nullptr);
-    call.DestroyDescriptorSetLayout(device, setLayout, nullptr);
+    call.destroyFence(device, fence, nullptr);
+    call.destroyCommandPool(device, pool, nullptr);
+    call.destroyDescriptorPool(device, descriptors, nullptr);
+    call.destroyPipeline(device, pipeline, nullptr);
+    call.destroyPipelineLayout(device, layout, nullptr);
+    call.destroyDescriptorSetLayout(device, setLayout, nullptr);
   }
 
   void makePipeline();
@@ -115,7 +144,7 @@ void VulkanEnlarger::Shader::makePipeline() {
   sets.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO;
   sets.bindingCount = 2;
   sets.pBindings = bindings;
-  check(call.CreateDescriptorSetLayout(device, &sets, nullptr, &setLayout), "the shader's buffers");
+  check(call.createDescriptorSetLayout(device, &sets, nullptr, &setLayout), "the shader's buffers");
 
   const VkPushConstantRange push{VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(Push)};
   VkPipelineLayoutCreateInfo layouts{};
@@ -124,14 +153,14 @@ void VulkanEnlarger::Shader::makePipeline() {
   layouts.pSetLayouts = &setLayout;
   layouts.pushConstantRangeCount = 1;
   layouts.pPushConstantRanges = &push;
-  check(call.CreatePipelineLayout(device, &layouts, nullptr, &layout), "the shader's layout");
+  check(call.createPipelineLayout(device, &layouts, nullptr, &layout), "the shader's layout");
 
   VkShaderModuleCreateInfo modules{};
   modules.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
   modules.codeSize = sizeof(code);
   modules.pCode = code;
   VkShaderModule module = VK_NULL_HANDLE;
-  check(call.CreateShaderModule(device, &modules, nullptr, &module), "the shader");
+  check(call.createShaderModule(device, &modules, nullptr, &module), "the shader");
   VkComputePipelineCreateInfo wanted{};
   wanted.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   wanted.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
@@ -139,8 +168,8 @@ void VulkanEnlarger::Shader::makePipeline() {
   wanted.stage.module = module;
   wanted.stage.pName = "main";
   wanted.layout = layout;
-  const VkResult made = call.CreateComputePipelines(device, VK_NULL_HANDLE, 1, &wanted, nullptr, &pipeline);
-  call.DestroyShaderModule(device, module, nullptr);
+  const VkResult made = call.createComputePipelines(device, VK_NULL_HANDLE, 1, &wanted, nullptr, &pipeline);
+  call.destroyShaderModule(device, module, nullptr);
   check(made, "the shader");
 }
 
@@ -151,28 +180,28 @@ void VulkanEnlarger::Shader::makeCommands() {
   sets.maxSets = 1;
   sets.poolSizeCount = 1;
   sets.pPoolSizes = &buffers;
-  check(call.CreateDescriptorPool(device, &sets, nullptr, &descriptors), "the shader's buffers");
+  check(call.createDescriptorPool(device, &sets, nullptr, &descriptors), "the shader's buffers");
   VkDescriptorSetAllocateInfo one{};
   one.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
   one.descriptorPool = descriptors;
   one.descriptorSetCount = 1;
   one.pSetLayouts = &setLayout;
-  check(call.AllocateDescriptorSets(device, &one, &set), "the shader's buffers");
+  check(call.allocateDescriptorSets(device, &one, &set), "the shader's buffers");
 
   VkCommandPoolCreateInfo pools{};
   pools.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
   pools.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
   pools.queueFamilyIndex = handles.queue_family;
-  check(call.CreateCommandPool(device, &pools, nullptr, &pool), "a pool of commands");
+  check(call.createCommandPool(device, &pools, nullptr, &pool), "a pool of commands");
   VkCommandBufferAllocateInfo buffer{};
   buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
   buffer.commandPool = pool;
   buffer.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
   buffer.commandBufferCount = 1;
-  check(call.AllocateCommandBuffers(device, &buffer, &commands), "a buffer of commands");
+  check(call.allocateCommandBuffers(device, &buffer, &commands), "a buffer of commands");
   VkFenceCreateInfo fences{};
   fences.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
-  check(call.CreateFence(device, &fences, nullptr, &fence), "a fence");
+  check(call.createFence(device, &fences, nullptr, &fence), "a fence");
 }
 
 // A tensor lies anywhere in a buffer of Weft's, but may be bound only at certain places: what is bound begins at the
@@ -193,27 +222,27 @@ void VulkanEnlarger::Shader::bind(uint32_t binding, const weft_tensor& tensor, u
   write.descriptorCount = 1;
   write.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
   write.pBufferInfo = &buffer;
-  call.UpdateDescriptorSets(device, 1, &write, 0, nullptr);
+  call.updateDescriptorSets(device, 1, &write, 0, nullptr);
 }
 
 void VulkanEnlarger::Shader::record(const Push& push, uint32_t x, uint32_t y, uint32_t z) const {
   VkCommandBufferBeginInfo begin{};
   begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
   begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-  check(call.BeginCommandBuffer(commands, &begin), "a computation");
-  call.CmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
-  call.CmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, 1, &set, 0, nullptr);
-  call.CmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(push), &push);
-  call.CmdDispatch(commands, x, y, z);
+  check(call.beginCommandBuffer(commands, &begin), "a computation");
+  call.cmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
+  call.cmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, 1, &set, 0, nullptr);
+  call.cmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(push), &push);
+  call.cmdDispatch(commands, x, y, z);
   // What was written is visible to all that follows, the host included.
   VkMemoryBarrier written{};
   written.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
   written.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT;
   written.dstAccessMask = VK_ACCESS_MEMORY_READ_BIT | VK_ACCESS_MEMORY_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
-  call.CmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
+  call.cmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
                           VK_PIPELINE_STAGE_ALL_COMMANDS_BIT | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &written, 0, nullptr,
                           0, nullptr);
-  check(call.EndCommandBuffer(commands), "a computation");
+  check(call.endCommandBuffer(commands), "a computation");
 }
 
 VulkanEnlarger::VulkanEnlarger(weft_device_id device) : m_device(device), m_shader(std::make_unique<Shader>(device)) {
@@ -250,9 +279,9 @@ void VulkanEnlarger::run(const Enlarging& enlarging, const weft_tensor& from, co
   submission.pCommandBuffers = &shader.commands;
   {
     const std::lock_guard lock(shader.vulkan);  // the queue is everybody's
-    check(shader.call.QueueSubmit(static_cast<VkQueue>(shader.handles.queue), 1, &submission, shader.fence),
+    check(shader.call.queueSubmit(static_cast<VkQueue>(shader.handles.queue), 1, &submission, shader.fence),
           "a computation");
   }
-  check(shader.call.WaitForFences(shader.device, 1, &shader.fence, VK_TRUE, UINT64_MAX), "a computation");
-  check(shader.call.ResetFences(shader.device, 1, &shader.fence), "a computation");
+  check(shader.call.waitForFences(shader.device, 1, &shader.fence, VK_TRUE, UINT64_MAX), "a computation");
+  check(shader.call.resetFences(shader.device, 1, &shader.fence), "a computation");
 }
