@@ -13,7 +13,21 @@ namespace {
 
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// Of valid UTF-8: what moves a terminal's cursor or hides which way text runs. Line breaks and tabs only where `longer`
+// texts may have them; joiners, which languages need, everywhere.
+bool hasControl(std::string_view text, bool longer) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto at = [&](size_t offset) {
+      return i + offset < text.size() ? static_cast<uint8_t>(text[i + offset]) : 0;
+    };
+    if (at(0) < 0x20 && !(longer && (at(0) == '\n' || at(0) == '\t'))) return true;
+    if (at(0) == 0x7f || (at(0) == 0xc2 && at(1) < 0xa0)) return true;                  // DEL, U+0080 to U+009F
+    if (at(0) == 0xe2 && at(1) == 0x80 && at(2) >= 0xa8 && at(2) <= 0xae) return true;  // U+2028 to U+202E
+    if (at(0) == 0xe2 && at(1) == 0x81 && at(2) >= 0xa6 && at(2) <= 0xa9) return true;  // U+2066 to U+2069
+  }
+  return false;
+}
 
 bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -46,10 +60,9 @@ Result<std::string> readText(const char* text, size_t longest, Presence presence
   if (bytes > longest) return badDescription(what + " is longer than " + std::to_string(longest) + " bytes");
   std::string copy(text, bytes);
   if (!isValidUtf8(copy)) return badDescription(what + " is not valid UTF-8: " + inQuotes(copy, 40));
-  const bool oneLine = longest < longestDoc;
-  const bool control = std::any_of(copy.begin(), copy.end(),
-                                   [&](char c) { return isControl(c) && (oneLine || (c != '\n' && c != '\t')); });
-  if (control) return badDescription(what + " has a control character: " + inQuotes(copy, 40));
+  if (hasControl(copy, longest >= longestDoc)) {
+    return badDescription(what + " has a control character: " + inQuotes(copy, 40));
+  }
   if (presence == Presence::Required && isBlank(copy)) return badDescription(what + " is empty");
   return copy;
 }

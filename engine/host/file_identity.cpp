@@ -1,12 +1,16 @@
 #include "file_identity.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
 #include <vector>
 
 #include <weft/base/files.h>
 #include <weft/base/hash.h>
+#include <weft/base/text.h>
 
 namespace weft {
 
@@ -33,6 +37,24 @@ std::optional<FileIdentity> FileIdentity::fromJson(const Json& json) {
 Json FileIdentity::json() const {
   return Json::array(
       {static_cast<int64_t>(size), static_cast<int64_t>(inode), static_cast<int64_t>(device), seconds, nanoseconds});
+}
+
+std::string whyUnreadable(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    const int failure = errno;
+    std::error_code noLink;
+    const auto target = std::filesystem::read_symlink(path, noLink);
+    if (failure == ELOOP) return "is a link that leads back to itself";
+    if (failure == ENOENT && !noLink) return "is a link to " + printable(target.string()) + ", which does not exist";
+    return "cannot be opened: " + systemError(failure);
+  }
+  if (S_ISDIR(status.st_mode)) return "is a folder, not a shared library";
+  if (S_ISFIFO(status.st_mode)) return "is a pipe (FIFO), not a shared library";
+  if (S_ISSOCK(status.st_mode)) return "is a socket, not a shared library";
+  if (!S_ISREG(status.st_mode)) return "is a device, not a shared library";
+  if (::access(path.c_str(), R_OK) != 0) return "may not be read: " + systemError(errno);
+  return {};
 }
 
 Result<std::string> hashOfFile(const std::string& path) {

@@ -19,6 +19,9 @@ struct FileIdentity {
   Json json() const;
 };
 
+// Why the path leads to no regular file that may be read, in plain words that do not name it; empty: it does.
+std::string whyUnreadable(const std::string& path);
+
 // The content of a regular file as 32 hexadecimal digits (128-bit XXH3); it is read whole.
 Result<std::string> hashOfFile(const std::string& path);
 

@@ -16,7 +16,7 @@ namespace weft {
 namespace {
 
 std::string alreadyThere(const std::string& id, const std::string& first) {
-  return "the plugin " + inQuotes(id) + " was found earlier in " + first + ", and that one is used";
+  return "the plugin " + inQuotes(id) + " was found earlier in " + printable(first, 4096) + ", and that one is used";
 }
 
 void addPlugin(PluginInfo& info, Result<PluginContents> contents, NodeCatalog& catalog,
@@ -61,6 +61,8 @@ Host::Host(const HostOptions& options) {
     info.builtIn = scanned.library.builtIn;
     info.abi = scanned.file.abi;
     info.refusal = scanned.file.refusal;
+    info.setAside = scanned.isSetAside;
+    info.fromSidecar = scanned.fromSidecar;
     if (info.refusal.empty() && scanned.probe) info.refusal = scanned.probe->refusal;
     if (!info.refusal.empty()) continue;
     if (scanned.probe) info.id = scanned.probe->record->contents.id;

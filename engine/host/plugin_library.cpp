@@ -1,9 +1,7 @@
 #include "plugin_library.h"
 
-#include <cxxabi.h>
 #include <dlfcn.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -16,7 +14,9 @@
 #include <weft/host/host.h>
 
 #include "elf_file.h"
+#include "file_identity.h"
 #include "guard.h"
+#include "load_failure.h"
 #include "struct_reader.h"
 
 namespace weft {
@@ -49,29 +49,6 @@ std::string checkHead(uint32_t structSize, uint32_t magic, const weft_version& a
 
 const char* const noEntry =
     "is a shared library, but no Weft plugin: it does not export the data symbol " WEFT_PLUGIN_SYMBOL;
-
-std::string demangled(const std::string& symbol) {
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> text(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
-                                                         &std::free);
-  return text ? text.get() : symbol;
-}
-
-// dlerror()'s text in words of our own where we know the case. All of these can change without the library's file.
-std::string loadFailure(std::string text, const std::string& path) {
-  if (text.rfind(path + ": ", 0) == 0) text.erase(0, path.size() + 2);
-  const std::string missing = ": cannot open shared object file";
-  if (const size_t at = text.find(missing); at != std::string::npos && at > 0) {
-    return "needs the library " + printable(text.substr(0, at)) + ", which was not found";
-  }
-  const std::string undefined = "undefined symbol: ";
-  if (const size_t at = text.find(undefined); at != std::string::npos) {
-    const size_t begin = at + undefined.size();
-    const std::string symbol = text.substr(begin, text.find_first_of(", ", begin) - begin);
-    return "needs the symbol " + inQuotes(demangled(symbol)) + ", which no library provides";
-  }
-  return "cannot be loaded: " + printable(text, 300);
-}
 
 struct Loaded {
   std::string folder;  // handed to init(), which may keep it
@@ -149,6 +126,8 @@ Libraries& libraries() {
 
 FileCheck checkFile(const std::string& path) {
   FileCheck check;
+  check.refusal = whyUnreadable(path);
+  if (!check.refusal.empty()) return check;
   auto elf = readElf(path);
   if (!elf) {
     check.refusal = elf.error().message;

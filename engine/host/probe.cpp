@@ -12,8 +12,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <iterator>
 #include <optional>
-#include <thread>
 
 #include <weft/base/files.h>
 #include <weft/base/json_fields.h>
@@ -94,7 +94,7 @@ class Child {
       return {"gave a damaged description of itself: " + answer.error().message, nullptr, true};
     }
     if (m_timedOut) return {"did not come back within " + formatNumber(m_seconds) + " s " + stageText(), nullptr, true};
-    if (WIFSIGNALED(m_status)) return {"crashed " + stageText() + ": " + signalText(WTERMSIG(m_status)), nullptr, true};
+    if (WIFSIGNALED(m_status)) return {signalled(WTERMSIG(m_status)), nullptr, true};
     return {"ended its process " + stageText() + " with status " + std::to_string(WEXITSTATUS(m_status)), nullptr,
             true};
   }
@@ -117,6 +117,12 @@ class Child {
     ::posix_spawn_file_actions_destroy(&actions);
     ::posix_spawnattr_destroy(&attributes);
     return failure;
+  }
+
+  std::string signalled(int number) const {
+    constexpr int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    const bool crashed = std::find(std::begin(crashes), std::end(crashes), number) != std::end(crashes);
+    return (crashed ? "crashed " : "was ended by a signal ") + stageText() + ": " + signalText(number);
   }
 
   std::string stageText() const {
@@ -159,7 +165,8 @@ void waitForAny(const std::vector<Child>& children) {
 }  // namespace
 
 std::vector<ProbeResult> probePlugins(const std::vector<std::string>& paths, double seconds) {
-  const size_t sideBySide = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 8);
+  // More than there are cores: one that hangs holds up no other.
+  constexpr size_t sideBySide = 8;
   std::vector<ProbeResult> results(paths.size());
   std::vector<Child> children;
   for (size_t next = 0; next < paths.size() || !children.empty();) {

@@ -102,7 +102,9 @@ void ProbeCache::save() const {
   Json json = Json::object();
   json["host"] = hostVersion();
   json["plugins"] = std::move(plugins);
-  const auto written = writeStateFile(std::filesystem::path(m_folder) / fileName, dumpJson(json));
+  // Without spaces, which take a third of the time to read.
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const auto written = writeStateFile(std::filesystem::path(m_folder) / fileName, text);
   if (!written) logDebug("host", "plugins.json is not kept: " + written.error().message);
 }
 

@@ -23,6 +23,9 @@ namespace {
 
 std::atomic<bool> g_canProbe{false};
 
+// To describe itself a library needs next to none; this keeps one that runs wild from taking the machine's.
+[[maybe_unused]] constexpr rlim_t mostMemory = rlim_t{4} << 30;
+
 // Dies with its parent, leaves no core, goes first when memory runs out, and ends by the signal of its crash, whatever
 // handlers a sanitizer or an embedding program has installed.
 void limitProcess() {
@@ -32,6 +35,10 @@ void limitProcess() {
   if (const FileHandle file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)); file.isOpen()) {
     (void)writeAll(file.get(), "1000", 4, "oom_score_adj");
   }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  const rlimit memory{mostMemory, mostMemory};
+  ::setrlimit(RLIMIT_DATA, &memory);
+#endif
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
 }
 

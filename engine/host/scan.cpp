@@ -2,7 +2,11 @@
 
 #include <utility>
 
+#include <weft/base/log.h>
+
 #include "probe_cache.h"
+#include "set_aside.h"
+#include "sidecar.h"
 
 namespace weft {
 namespace {
@@ -12,17 +16,40 @@ bool mustBeKnown(const ScannedLibrary& one, const HostOptions& options) {
   return one.file.refusal.empty() && (!one.library.builtIn || options.isolation == Isolation::All);
 }
 
-// Judges all that may not be loaded untried: from the cache, or else by probing.
+// A sidecar's word is enough for what runs in a process of its own; what is loaded into this one has been tried before.
+std::optional<KnownLibrary> knownFrom(ProbeCache& cache, LibraryFile& file, const std::string& abi, bool mustBeTried) {
+  auto known = cache.find(file);
+  if (known && (known->tried || !mustBeTried)) return known;
+  if (mustBeTried || abi.empty()) return std::nullopt;
+  auto record = readSidecar(file, abi);
+  if (!record) {
+    if (record.error().code != ErrorCode::NotFound) {
+      logDebug("host", sidecarOf(file.path) + " is passed over: " + record.error().message);
+    }
+    return std::nullopt;
+  }
+  KnownLibrary described{{{}, std::make_shared<const PluginRecord>(*std::move(record)), true}, false};
+  cache.remember(file, described);
+  return described;
+}
+
+// Judges all that may not be loaded untried.
 void judge(std::vector<ScannedLibrary>& libraries, const HostOptions& options) {
   ProbeCache cache(options.cacheFolder);
+  const SetAside setAside(options.cacheFolder);
+  const bool mustBeTried = options.isolation == Isolation::None;
   std::vector<std::pair<ScannedLibrary*, LibraryFile>> unknown;
   std::vector<std::string> paths;
   for (ScannedLibrary& one : libraries) {
     if (!mustBeKnown(one, options)) continue;
+    if (!mustBeTried) one.file.refusal = setAside.reason(one.library.path);
+    one.isSetAside = !one.file.refusal.empty();
+    if (one.isSetAside) continue;
     const auto identity = FileIdentity::of(one.library.path);
     LibraryFile file{one.library.path, identity.value_or(FileIdentity{}), {}};
-    if (auto known = cache.find(file)) {
+    if (auto known = knownFrom(cache, file, one.file.abi, mustBeTried)) {
       one.probe = std::move(known->result);
+      one.fromSidecar = !known->tried;
       continue;
     }
     fillHash(file);

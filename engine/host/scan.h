@@ -2,6 +2,7 @@
 // by probing.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "plugin_library.h"
@@ -13,7 +14,9 @@ namespace weft {
 struct ScannedLibrary {
   FoundLibrary library;
   FileCheck file;
-  std::optional<ProbeResult> probe;  // nullopt: may be loaded untried, or was refused by its file
+  std::optional<ProbeResult> probe;  // nullopt: may be loaded untried, or was refused before
+  bool fromSidecar = false;          // so says its sidecar file; it was not tried
+  bool isSetAside = false;           // file.refusal says why
 };
 
 std::vector<ScannedLibrary> scanLibraries(const HostOptions& options);

@@ -40,8 +40,7 @@ std::vector<fs::path> librariesOf(const fs::path& folder) {
   for (fs::directory_iterator at(folder, failure), end; !failure && at != end; at.increment(failure)) {
     const fs::path& path = at->path();
     const bool hidden = path.filename().string().front() == '.';
-    std::error_code unknown;
-    if (path.extension() == ".so" && !hidden && !at->is_directory(unknown)) paths.push_back(path);
+    if (path.extension() == ".so" && !hidden) paths.push_back(path);
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -80,7 +79,9 @@ std::vector<FoundLibrary> findLibraries(const HostOptions& options) {
     for (const fs::path& library : librariesOf(folder)) {
       std::error_code dangling;
       fs::path path = fs::canonical(library, dangling);
-      if (dangling) path = fs::absolute(library, dangling);
+      // What is no file is named as it was found, to be refused with the reason.
+      if (std::error_code unknown; dangling || !fs::is_regular_file(path, unknown))
+        path = fs::absolute(library, unknown);
       if (!seen.insert(path.string()).second) continue;
       found.push_back({path.string(), !builtIn.empty() && path.parent_path() == builtIn});
     }

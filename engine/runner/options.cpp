@@ -157,6 +157,10 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
   CLI::App* nodes = app.add_subcommand("nodes", "Every node type, or one in full");
   nodes->add_option("type", options.type, "A node type's id")->type_name("TYPE");
   CLI::App* plugins = app.add_subcommand("plugins", "Every plugin found, from where, and why one was refused");
+  plugins
+      ->add_option("--describe", options.describe,
+                   "Print what FILE.weft.json beside this plugin holds, and nothing else")
+      ->type_name("FILE.so");
   CLI::App* tune = app.add_subcommand("tune", "Measure which kernels are the fastest on this machine, for later runs");
   tune->add_flag("--reset", options.reset, "Forget what was measured");
   addThreadsOption(*tune, options);

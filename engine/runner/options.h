@@ -25,6 +25,7 @@ struct Options {
   bool reset = false;  // tune: back to the choices that are built in
   bool checkCache = false;
   std::string library, filter, exclude, inProcess;  // plugin-check: the plugin; regular expressions; one check
+  std::string describe;                             // plugins: the library whose sidecar to print, or empty
   bool listChecks = false;
   double timeLimit = 45;                                            // seconds for each check
   uint64_t fuzz = 0;                                                // so many random calls

@@ -1,8 +1,12 @@
 // Plugins that cannot be used are refused with their reason, and everything else goes on working.
+#include <sys/stat.h>
+
 #include <QtTest>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include <weft/base/files.h>
@@ -10,6 +14,7 @@
 #include <weft/host/host.h>
 
 #include "build_id.h"
+#include "probe.h"
 
 namespace fs = std::filesystem;
 using weft::Host;
@@ -50,6 +55,12 @@ class TestHostPlugins : public QObject {
   void secondOfAnIdIsRefused();
   void oneFileFoundTwiceCountsOnce();
   void missingFoldersAreSkipped();
+  void oddPathsAreNamed();
+  void brokenDependencies_data();
+  void brokenDependencies();
+  void badMannersAreNoHarm_data();
+  void badMannersAreNoHarm();
+  void whatAProbedPluginStartsIsEnded();
   void builtInIsLoadedUntried();
   void whatRunsIsInTheBuildId();
   void probingIsRemembered();
@@ -84,6 +95,8 @@ void TestHostPlugins::refusals_data() {
   add("throw_constructor", "crashed while it was loaded (in a constructor of its static data): Aborted (SIGABRT)");
   add("exit_constructor", "ended its process while it was loaded (in a constructor of its static data) with status 0");
   add("hang_constructor", "did not come back within 2 s while it was loaded (in a constructor of its static data)");
+  add("kills_itself",
+      "was ended by a signal while it was loaded (in a constructor of its static data): Killed (SIGKILL)");
   add("crash_init", "crashed in init(): Segmentation fault (SIGSEGV)");
   add("abort_init", "crashed in init(): Aborted (SIGABRT)");
   add("exit_init", "ended its process in init() with status 0");
@@ -263,13 +276,99 @@ void TestHostPlugins::missingFoldersAreSkipped() {
 
   QTemporaryDir folder;
   const fs::path path = folder.path().toStdString();
-  fs::create_directory(path / "folder.so");
   writeFile(path / "readme.txt", "not looked at");
   writeFile(path / ".hidden.so", "not looked at");
+  QVERIFY(Host(optionsFor(path)).plugins().empty());
+}
+
+// What is called like a library and is no file at all.
+void TestHostPlugins::oddPathsAreNamed() {
+  QTemporaryDir folder;
+  const fs::path path = folder.path().toStdString();
+  fs::create_directory(path / "folder.so");
   fs::create_symlink("/nowhere/at/all.so", path / "dangling.so");
-  const Host odd(optionsFor(path));
-  QCOMPARE(odd.plugins().size(), size_t{1});
-  QVERIFY2(QString::fromStdString(odd.plugins()[0].refusal).contains("No such file"), odd.plugins()[0].refusal.c_str());
+  fs::create_symlink("itself.so", path / "itself.so");
+  fs::create_symlink("/dev/null", path / "device.so");
+  QCOMPARE(::mkfifo((path / "pipe.so").c_str(), 0600), 0);
+  std::map<std::string, std::string> found;
+  const Host host(optionsFor(path));
+  for (const PluginInfo& info : host.plugins()) {
+    QCOMPARE(fs::path(info.path).parent_path().string(), path.string());
+    found[fs::path(info.path).stem()] = info.refusal;
+  }
+  const std::map<std::string, std::string> expected = {
+      {"folder", "is a folder, not a shared library"},
+      {"dangling", "is a link to /nowhere/at/all.so, which does not exist"},
+      {"itself", "is a link that leads back to itself"},
+      {"device", "is a device, not a shared library"},
+      {"pipe", "is a pipe (FIFO), not a shared library"}};
+  QVERIFY(found == expected);
+}
+
+// A library that is whole but needs one that is not.
+void TestHostPlugins::brokenDependencies_data() {
+  QTest::addColumn<QString>("dependency");
+  QTest::addColumn<QString>("expected");
+  const auto file = [](const char* name, const char* library) {
+    return QString::fromStdString((fixtureFolder(name) / library).string());
+  };
+  QTest::newRow("missing") << QString() << QString("needs the library libweft_absent.so, which was not found");
+  QTest::newRow("empty") << QString("=") << QString("which is no shared library of this machine (file too short)");
+  QTest::newRow("text") << QString("=" + QString(4096, 'x'))
+                        << QString("which is no shared library of this machine (invalid ELF header)");
+  QTest::newRow("another") << file("torch_1", "libtorch_cpu.so")
+                           << QString("needs the symbol \"weft_absent\", which no library provides");
+}
+
+void TestHostPlugins::brokenDependencies() {
+  QFETCH(QString, dependency);
+  QFETCH(QString, expected);
+  QTemporaryDir folder;
+  const fs::path root = folder.path().toStdString();
+  fs::create_directory(root / "plugins");
+  fs::copy_file(fixtureFile("library_beside"), root / "plugins" / "library_beside.so");
+  const fs::path beside = root / "plugins" / "libweft_absent.so";
+  if (dependency.startsWith('='))
+    writeFile(beside, dependency.mid(1).toStdString());
+  else if (!dependency.isEmpty())
+    fs::copy_file(dependency.toStdString(), beside);
+  const Host host(optionsFor(root / "plugins"));
+  const auto& plugins = host.plugins();
+  const auto found = std::find_if(plugins.begin(), plugins.end(), [](const PluginInfo& info) {
+    return fs::path(info.path).filename() == "library_beside.so";
+  });
+  QVERIFY(found != plugins.end());
+  QVERIFY2(QString::fromStdString(found->refusal).endsWith(expected), found->refusal.c_str());
+}
+
+// Whatever a library does to its process while it is loaded, it is known by what it says then.
+void TestHostPlugins::badMannersAreNoHarm_data() {
+  QTest::addColumn<int>("unused");
+  for (const char* name : {"closes_all", "writes_all", "crashes_at_exit"}) QTest::newRow(name) << 0;
+}
+
+void TestHostPlugins::badMannersAreNoHarm() {
+  const std::string path = fixtureFile(QTest::currentDataTag()).string();
+  const auto results = weft::probePlugins({path}, 10);
+  QCOMPARE(results.at(0).refusal, std::string());
+  QCOMPARE(results[0].record->contents.id, std::string("org.example.small"));
+}
+
+void TestHostPlugins::whatAProbedPluginStartsIsEnded() {
+  QTemporaryDir folder;
+  const std::string file = folder.filePath("process").toStdString();
+  qputenv("RUDE_FILE", file.c_str());
+  const auto results = weft::probePlugins({fixtureFile("forks").string()}, 10);
+  qunsetenv("RUDE_FILE");
+  QCOMPARE(results.at(0).refusal, std::string());
+  const std::string process = contentsOf(file);
+  QVERIFY(!process.empty());
+  // Gone, or waiting to be forgotten by whoever inherited it.
+  const auto ended = [&] {
+    const std::string status = contentsOf("/proc/" + process + "/stat");
+    return status.empty() || status.find(") Z ") != std::string::npos;
+  };
+  QTRY_VERIFY(ended());
 }
 
 void TestHostPlugins::builtInIsLoadedUntried() {

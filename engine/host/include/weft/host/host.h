@@ -18,6 +18,8 @@ struct PluginInfo {
   std::string abi;      // "0.1.0", when it could be read
   std::string refusal;  // in plain words; empty: in use
   bool builtIn = false;
+  bool fromSidecar = false;  // known from its sidecar file (weft/host/describe.h), untried
+  bool setAside = false;     // refused because it died too often
   std::vector<std::string> nodes;
 };
 
