@@ -1,5 +1,6 @@
 #include "scan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <weft/base/log.h>
@@ -35,6 +36,9 @@ std::optional<KnownLibrary> knownFrom(ProbeCache& cache, LibraryFile& file, cons
 
 // Judges all that may not be loaded untried.
 void judge(std::vector<ScannedLibrary>& libraries, const HostOptions& options) {
+  // What is known of others is not worth reading.
+  if (std::none_of(libraries.begin(), libraries.end(), [&](const auto& one) { return mustBeKnown(one, options); }))
+    return;
   ProbeCache cache(options.cacheFolder);
   const SetAside setAside(options.cacheFolder);
   const bool mustBeTried = options.isolation == Isolation::None;

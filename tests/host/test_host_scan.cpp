@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <weft/base/files.h>
 #include <weft/base/json.h>
@@ -64,6 +65,7 @@ class TestHostScan : public QObject {
   void sidecarIsNoTrial();
   void setAsideLibrariesAreRefused();
   void describedAsItIs();
+  void manyPlugins();
 
  private:
   weft::HostOptions options(Isolation isolation) const {
@@ -256,6 +258,39 @@ void TestHostScan::describedAsItIs() {
   const auto refused = weft::describeLibrary(fixtureFile("no_entry").string(), 10);
   QVERIFY(!refused);
   QVERIFY2(refused.error().message.find("weft_plugin_entry") != std::string::npos, refused.error().message.c_str());
+}
+
+// Two hundred plugins: each is tried once, and read from the cache in no time afterwards. The bounds are far from what
+// either takes, and from what trying them again would.
+void TestHostScan::manyPlugins() {
+  constexpr int count = 200;
+  const std::string small = contentsOf(fixtureFile("small"));
+  for (int i = 0; i < count; ++i) {
+    QByteArray copy = QByteArray::fromStdString(small);
+    copy.replace("org.example.small", "org.example.s" + QByteArray::number(1000 + i));
+    QFile file(QString::fromStdString((plugins / ("p" + std::to_string(1000 + i) + ".so")).string()));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(copy) == copy.size());
+  }
+  const auto scan = [&] {
+    std::set<std::string> ids;
+    for (const ScannedLibrary& one : weft::scanLibraries(options(Isolation::ThirdParty))) {
+      if (one.probe && one.probe->record) ids.insert(one.probe->record->contents.types.at(0).id);
+    }
+    return ids;
+  };
+  QElapsedTimer timer;
+  timer.start();
+  const auto ids = scan();
+  QCOMPARE(ids.size(), size_t{count});
+  QVERIFY(ids.contains("org.example.s1199.Times"));
+  QVERIFY2(timer.elapsed() < 60'000, "the first time");
+  qint64 best = 60'000;
+  for (int i = 0; i < 5; ++i) {
+    timer.start();
+    QVERIFY(scan() == ids);
+    best = std::min(best, timer.elapsed());
+  }
+  QVERIFY2(best < 500, qPrintable(QString::number(best) + " ms"));
 }
 
 int main(int argc, char** argv) {
