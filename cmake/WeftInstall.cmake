@@ -13,7 +13,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/WeftConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/WeftConfig.cmake ${PROJECT_SOURCE_DIR}/cmake/WeftPlugin.cmake
-  ${PROJECT_SOURCE_DIR}/cmake/weft_plugin.map
+  ${PROJECT_SOURCE_DIR}/cmake/weft_plugin.map ${PROJECT_SOURCE_DIR}/cmake/describe_plugin.cmake
   ${PROJECT_BINARY_DIR}/WeftConfigVersion.cmake
   DESTINATION lib/cmake/Weft)
 

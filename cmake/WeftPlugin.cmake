@@ -5,8 +5,13 @@
 # sources, folders of headers, definitions and libraries are given with target_sources(), target_link_libraries(), ….
 #
 # INSTALL: `cmake --install` puts it where a user's plugins are found (WEFT_PLUGIN_INSTALL_DIR).
+#
+# After linking the runner describes the plugin: NAME.weft.json beside it says what it is, so that nobody has to load it to
+# list it; a plugin that the runner would refuse fails the build, with the reason. Left out where there is no runner, in a
+# cross build, and with -DWEFT_DESCRIBE_PLUGINS=OFF.
 
 set(WEFT_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/weft_plugin.map)
+set(WEFT_PLUGIN_DESCRIBE ${CMAKE_CURRENT_LIST_DIR}/describe_plugin.cmake)
 
 function(weft_add_plugin name)
   cmake_parse_arguments(PARSE_ARGV 1 plugin "INSTALL" "" "")
@@ -24,6 +29,7 @@ function(weft_add_plugin name)
   if(WEFT_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${WEFT_PLUGIN_OUTPUT_DIRECTORY})
   endif()
+  weft_describe_plugin(${name})
   if(plugin_INSTALL AND NOT TARGET runner)
     weft_install_plugin(${name})
   endif()
@@ -54,6 +60,25 @@ function(weft_check_languages name)
   endforeach()
 endfunction()
 
+function(weft_describe_plugin name)
+  if(TARGET runner)
+    set(runner $<TARGET_FILE:runner>)
+    add_dependencies(${name} runner)
+  elseif(DEFINED WEFT_DESCRIBE_PLUGINS AND NOT WEFT_DESCRIBE_PLUGINS)
+    return()
+  elseif(CMAKE_CROSSCOMPILING)
+    message(STATUS "${name}: a cross build; ${name}.weft.json, its description, is not written")
+    return()
+  elseif(EXISTS "${WEFT_RUNNER}")
+    set(runner ${WEFT_RUNNER})
+  else()
+    message(STATUS "${name}: there is no ${WEFT_RUNNER}; ${name}.weft.json, its description, is not written")
+    return()
+  endif()
+  add_custom_command(TARGET ${name} POST_BUILD VERBATIM
+    COMMAND ${CMAKE_COMMAND} -DRUNNER=${runner} -DLIBRARY=$<TARGET_FILE:${name}> -P ${WEFT_PLUGIN_DESCRIBE})
+endfunction()
+
 function(weft_install_plugin name)
   if(DEFINED ENV{XDG_DATA_HOME} AND IS_ABSOLUTE "$ENV{XDG_DATA_HOME}")
     set(data $ENV{XDG_DATA_HOME})
@@ -61,5 +86,7 @@ function(weft_install_plugin name)
     set(data $ENV{HOME}/.local/share)
   endif()
   set(WEFT_PLUGIN_INSTALL_DIR ${data}/weft/plugins CACHE PATH "Where weft_add_plugin(… INSTALL) installs plugins")
-  install(TARGETS ${name} LIBRARY DESTINATION ${WEFT_PLUGIN_INSTALL_DIR})
+  # As files: what CMake changes in a target that it installs would not be what was described.
+  install(FILES $<TARGET_FILE:${name}> DESTINATION ${WEFT_PLUGIN_INSTALL_DIR})
+  install(FILES $<TARGET_FILE_DIR:${name}>/${name}.weft.json DESTINATION ${WEFT_PLUGIN_INSTALL_DIR} OPTIONAL)
 endfunction()

@@ -17,8 +17,7 @@
 #ifndef __cplusplus
 #error "weft/sdk.h is C++; a plugin in C includes weft/abi.h"
 #elif __cplusplus < 202002L
-#error \
-    "weft/sdk.h needs C++20 (g++ 11, clang++ 14 or later); weft_add_plugin() asks for it: is there a -std=… in the compile options?"
+#error "weft/sdk.h needs C++20, for which weft_add_plugin() asks: is another standard set for the target?"
 #else
 #include <weft/sdk/autoencoder.h>
 #include <weft/sdk/denoiser.h>

@@ -46,8 +46,8 @@ using Sigmas = As<"sigmas", Tensor>;  // [steps+1] float64, falling
 namespace detail {
 
 struct Declaration {
-  bool listed = false;
-  Declaration* next = nullptr;
+  bool known, listed;  // static data begins as zeroes
+  Declaration* next;
 };
 
 // Of internal linkage, so that each source file has a list of its own, and the one with WEFT_PLUGIN looks at nothing
@@ -55,8 +55,12 @@ struct Declaration {
 namespace {
 [[maybe_unused]] Declaration* declarations = nullptr;
 
+// Some versions of clang take the tags of several declarations for one, and make their mark more than once: then what
+// is not listed goes unnoticed there.
 struct Mark : Declaration {
   Mark() {
+    if (known) return;
+    known = true;
     next = declarations;
     declarations = this;
   }
