@@ -9,6 +9,7 @@
 namespace weft {
 inline namespace sdk {
 
+// Somebody's autoencoder, called from one thread at a time. Every function throws what it failed with.
 class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
  public:
   AutoencoderRef() = default;
@@ -20,11 +21,13 @@ class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
     return info;
   }
   void describe(weft_autoencoder_info& info) const { detail::check(table()->describe(self(), &info)); }
+  // Image [N, 3, H, W], sides multiples of info().factor, to a latent.
   Tensor encode(const Value& image, const weft_progress* progress = nullptr) const {
     const weft_value* out = nullptr;
     detail::check(table()->encode(self(), image.get(), progress, &out));
     return Tensor(Value::adopt(out));
   }
+  // Latent [N, channels, h, w] to an image in 0..1.
   Tensor decode(const Value& latent, const weft_progress* progress = nullptr) const {
     const weft_value* out = nullptr;
     detail::check(table()->decode(self(), latent.get(), progress, &out));
@@ -33,9 +36,12 @@ class AutoencoderRef : public InterfaceOf<weft_autoencoder> {
 };
 using Autoencoder = As<"autoencoder<$space>[C, F]", AutoencoderRef>;  // a latent cell stands for F x F pixels
 
+// To be one: makeObject("autoencoder", std::make_unique<Mine>()). Shapes and ranges stand in
+// abi/interface/autoencoder.h; functions may throw. describe() is called from any thread, the others from one at a
+// time; progress may be null.
 class AutoencoderObject : public Object {
  public:
-  virtual void describe(weft_autoencoder_info& info) const = 0;
+  virtual void describe(weft_autoencoder_info& info) const = 0;  // fills in all but struct_size
   virtual Value encode(const Value& image, const weft_progress* progress) = 0;
   virtual Value decode(const Value& latent, const weft_progress* progress) = 0;
 

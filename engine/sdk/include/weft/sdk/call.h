@@ -215,7 +215,8 @@ class Call {
   weft_status m_waits = WEFT_OK;
 };
 
-// An output file below the run's output folder: written at path(), there under its name after commit().
+// An output file below the run's output folder: written at path(), there under its name after commit(), and nothing at
+// all without. `name` may hold folders; flags: WEFT_OUTPUT_…. On the thread of process() alone.
 class OutputFile {
  public:
   OutputFile(Call& call, const std::string& name, const char* extension, uint32_t flags = 0) {
@@ -228,7 +229,7 @@ class OutputFile {
     if (m_output) services().files->abandon(m_output);
   }
   std::string path() const { return m_path; }
-  std::string commit() {
+  std::string commit() {  // where it lies now: "name.csv", or "name-2.csv" where there was one
     const char* path = nullptr;
     detail::check(services().files->commit(std::exchange(m_output, nullptr), &path));
     return path ? path : "";

@@ -46,6 +46,7 @@ class DenoiserRunRef {
   weft_denoiser_run m_run{};
 };
 
+// Somebody's denoiser: immutable, may be asked from any thread.
 class DenoiserRef : public InterfaceOf<weft_denoiser> {
  public:
   DenoiserRef() = default;
@@ -57,11 +58,12 @@ class DenoiserRef : public InterfaceOf<weft_denoiser> {
     return info;
   }
   void describe(weft_denoiser_info& info) const { detail::check(table()->describe(self(), &info)); }
-  weft_coefficients coefficients(double t) const {
+  weft_coefficients coefficients(double t) const {  // of x_t = a x + b z, and their derivatives
     weft_coefficients out{};
     detail::check(table()->coefficients(self(), t, &out));
     return out;
   }
+  // Begins one sampling; this handle, or the value, must outlive it.
   DenoiserRunRef begin(const weft_denoiser_request& request) const {
     weft_denoiser_run run{};
     run.struct_size = sizeof(run);
@@ -71,18 +73,22 @@ class DenoiserRef : public InterfaceOf<weft_denoiser> {
 };
 using Denoiser = As<"denoiser<$space>[C, H, W]", DenoiserRef>;  // of latents [N, C, H, W]
 
+// One sampling with a denoiser of one's own: called from one thread at a time; may throw.
 class DenoiserRunObject {
  public:
   virtual ~DenoiserRunObject() = default;
+  // A record with "x0", of x's shape and type, and what was wanted (WEFT_WANT_…).
   virtual Value predict(const Value& x, double t, uint32_t wanted) = 0;
   // For a denoiser that can tell it: the vector-Jacobian product of x0 in x, for the first conditioning.
   virtual bool hasGradient() const { return false; }
   virtual Value gradient(const Value& /*x*/, double /*t*/, const Value& /*cotangent*/) { return {}; }
 };
 
+// To be one: makeObject("denoiser", std::make_unique<Mine>()). Immutable: called from any thread, also from several at
+// once; may throw. A run does not outlive its denoiser; what the request points to is there for begin() alone.
 class DenoiserObject : public Object {
  public:
-  virtual void describe(weft_denoiser_info& info) const = 0;
+  virtual void describe(weft_denoiser_info& info) const = 0;  // fills in all but struct_size
   virtual weft_coefficients coefficients(double t) const = 0;
   virtual std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) = 0;
 

@@ -20,8 +20,8 @@ class DeviceObject : public Object {
  public:
   virtual weft_device_id id() const = 0;
   virtual const char* name() const = 0;
-  virtual void memory(uint64_t& used, uint64_t& total) = 0;
-  virtual void* allocate(uint64_t bytes) = 0;  // WEFT_ERROR_DEVICE_OUT_OF_MEMORY when there is no more
+  virtual void memory(uint64_t& used, uint64_t& total) = 0;  // in bytes
+  virtual void* allocate(uint64_t bytes) = 0;                // WEFT_ERROR_DEVICE_OUT_OF_MEMORY when there is no more
   virtual void free(void* address) noexcept = 0;
   virtual void copyIn(void* address, const void* host, uint64_t bytes) = 0;
   virtual void copyOut(void* host, const void* address, uint64_t bytes) = 0;
@@ -75,7 +75,7 @@ class VulkanRef : public InterfaceOf<weft_vulkan> {
     detail::check(table()->handles(self(), &out));
     return out;
   }
-  struct Place {
+  struct Place {  // a VkBuffer, where in it, and how many bytes of the allocation follow
     uint64_t buffer = 0, offset = 0, bytes = 0;
   };
   Place placeOf(const weft_tensor& tensor) const {

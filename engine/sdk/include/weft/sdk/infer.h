@@ -52,12 +52,15 @@ struct BodyPort {
   bool hasDefault = false;  // an input that the body can do without
 };
 
-// A question about types, before anything runs.
+// A question about types, before anything runs. What it answers follows from parameters, types and bodies alone, of
+// which any may be unknown; functions that ask for what is not known answer with nothing, -1 or "". Throwing Failure
+// refuses the graph.
 class Infer {
  public:
   Infer(weft_infer* question, const weft_node_descriptor* descriptor)
       : m_question(question), m_descriptor(descriptor) {}
 
+  // Whether a parameter has a literal value; false: it is driven by a link. Only then may it be asked for.
   template <class T, size_t N>
   bool knows(const Parameter<T, N>& parameter) const {
     return pointer(parameter) != nullptr;
@@ -83,6 +86,7 @@ class Infer {
     auto shape = inputShape(input);
     return shape && shape->size() == rank ? *std::move(shape) : std::vector<int64_t>(rank, -1);
   }
+  // What comes out: a type expression that says no less than the declared one.
   template <class T>
   void setType(const Output<T>& output, const std::string& type) {
     detail::check(services().inference->set_output_type(

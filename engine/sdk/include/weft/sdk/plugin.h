@@ -1,7 +1,9 @@
 // WEFT_PLUGIN("org.example.blend", "1.0.0", Blend, …): the entry symbol of a plugin with these nodes. Type ids are the
 // plugin's id, a dot, and the struct's name. Once in a plugin, in a source file that includes all its nodes. Among the
 // nodes may stand what brings devices (device.h), and a struct that says who made the plugin, shown in listings:
-//   struct Maker { static constexpr const char* vendor = "Example Ltd"; static constexpr const char* url = "https://…";
+//   struct Maker {
+//     static constexpr const char* vendor = "Example Ltd";
+//     static constexpr const char* url = "https://example.org/blend";
 //   };
 #pragma once
 

@@ -41,6 +41,7 @@ class Resident : public Base {
       [](void* self) { return detail::guard([&] { of(self).drop(); }); }};
 };
 
+// Somebody's object that answers weft.residency; from any thread. move() and drop() throw while it is in use.
 class ResidencyRef : public InterfaceOf<weft_residency> {
  public:
   ResidencyRef() = default;

@@ -14,6 +14,7 @@ struct SolverStep {
   Value x0;  // the estimate made on the way, or empty
 };
 
+// One sampling with somebody's solver, from one thread at a time. Ends with the handle.
 class SolverRunRef {
  public:
   SolverRunRef() = default;
@@ -26,7 +27,7 @@ class SolverRunRef {
   ~SolverRunRef() {
     if (m_run.end) m_run.end(m_run.self);
   }
-  SolverStep step(const Value& x, double t, double s, uint64_t index) const {
+  SolverStep step(const Value& x, double t, double s, uint64_t index) const {  // from time t to time s < t
     const weft_value* out = nullptr;
     const weft_value* x0 = nullptr;
     const weft_status status = m_run.step(m_run.self, x.get(), t, s, index, &out, &x0);
@@ -54,6 +55,7 @@ class SolverRunRef {
   weft_solver_run m_run{};
 };
 
+// Somebody's solver: immutable, may be asked from any thread.
 class SolverRef : public InterfaceOf<weft_solver> {
  public:
   SolverRef() = default;
@@ -92,6 +94,7 @@ class SolverContext {
   weft_solver_request m_request;
 };
 
+// One sampling with a solver of one's own: called from one thread at a time; may throw.
 class SolverRunObject {
  public:
   virtual ~SolverRunObject() = default;
@@ -102,9 +105,11 @@ class SolverRunObject {
   virtual void setHistory(const Value& /*empty: a sampling begins*/) {}
 };
 
+// To be one: makeObject("solver", std::make_unique<Mine>()). Immutable: called from any thread, also from several at
+// once.
 class SolverObject : public Object {
  public:
-  virtual void describe(weft_solver_info& info) const = 0;
+  virtual void describe(weft_solver_info& info) const = 0;  // fills in all but struct_size
   // What the request points to outlives the run.
   virtual std::unique_ptr<SolverRunObject> begin(const weft_solver_request& request) = 0;
 

@@ -10,6 +10,7 @@
 namespace weft {
 inline namespace sdk {
 
+// Somebody's text encoder, called from one thread at a time.
 class TextEncoderRef : public InterfaceOf<weft_text_encoder> {
  public:
   TextEncoderRef() = default;
@@ -22,9 +23,10 @@ class TextEncoderRef : public InterfaceOf<weft_text_encoder> {
 };
 using TextEncoder = As<"text_encoder[T, D]", TextEncoderRef>;  // of T tokens, D numbers each
 
+// To be one: makeObject("text_encoder", std::make_unique<Mine>()). May throw; called from one thread at a time.
 class TextEncoderObject : public Object {
  public:
-  virtual Value encode(const std::string& text) = 0;  // a conditioning record
+  virtual Value encode(const std::string& text) = 0;  // a conditioning record: its fields stand in abi/…/text_encoder.h
 
   const void* interface(const char* id) override { return std::strcmp(id, WEFT_TEXT_ENCODER) == 0 ? &table : nullptr; }
 
