@@ -46,8 +46,9 @@ using Sigmas = As<"sigmas", Tensor>;  // [steps+1] float64, falling
 namespace detail {
 
 struct Declaration {
-  bool known, listed;  // static data begins as zeroes
-  Declaration* next;
+  const bool* enlisted;  // keeps the initialiser that enlists it
+  bool known = false, listed = false;
+  Declaration* next = nullptr;
 };
 
 // Of internal linkage, so that each source file has a list of its own, and the one with WEFT_PLUGIN looks at nothing
@@ -55,20 +56,22 @@ struct Declaration {
 namespace {
 [[maybe_unused]] Declaration* declarations = nullptr;
 
-// Some versions of clang take the tags of several declarations for one, and make their mark more than once: then what
-// is not listed goes unnoticed there.
-struct Mark : Declaration {
-  Mark() {
-    if (known) return;
-    known = true;
-    next = declarations;
-    declarations = this;
-  }
-};
+// Some versions of clang take the tags of several declarations for one, and enlist their mark more than once: what is
+// not listed goes unnoticed there.
+[[maybe_unused]] bool enlist(Declaration& mark) {
+  if (mark.known) return true;
+  mark.known = true;
+  mark.next = declarations;
+  declarations = &mark;
+  return true;
+}
 template <class Tag>
 struct Declared {
-  static inline Mark mark;
+  static const bool enlisted;
+  static constinit inline Declaration mark{&enlisted};
 };
+template <class Tag>
+const bool Declared<Tag>::enlisted = enlist(mark);
 }  // namespace
 
 }  // namespace detail
