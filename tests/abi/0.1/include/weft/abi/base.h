@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* WEFT_CALL stands in the type of every function that crosses the border; WEFT_EXPORT before weft_plugin_entry. */
 #if defined(_WIN32)
 #define WEFT_CALL __cdecl
 #define WEFT_EXPORT __declspec(dllexport)
@@ -47,24 +48,24 @@ typedef struct weft_version {
 typedef int32_t weft_status;
 enum {
   WEFT_OK = 0,
-  WEFT_NEED_INPUTS = 1, /* process() asked for lazy inputs and wants to be called again when they are there */
-  WEFT_PENDING = 2,     /* process() waits for the outside and will be called again after resume() */
-  WEFT_ERROR_INTERNAL = -1,
-  WEFT_ERROR_INVALID_ARGUMENT = -2,
-  WEFT_ERROR_TYPE_MISMATCH = -3,
-  WEFT_ERROR_NOT_FOUND = -4,
-  WEFT_ERROR_BAD_FILE = -5, /* an input file is missing or malformed */
-  WEFT_ERROR_IO = -6,       /* writing failed */
-  WEFT_ERROR_OUT_OF_MEMORY = -7,
+  WEFT_NEED_INPUTS = 1,     /* process() asked for lazy inputs and wants to be called again when they are there */
+  WEFT_PENDING = 2,         /* process() waits for the outside and will be called again after resume() */
+  WEFT_ERROR_INTERNAL = -1, /* a mistake in the code that answers so */
+  WEFT_ERROR_INVALID_ARGUMENT = -2,     /* a value that cannot be worked with; the usual one for a node */
+  WEFT_ERROR_TYPE_MISMATCH = -3,        /* another kind, element type or shape than is wanted */
+  WEFT_ERROR_NOT_FOUND = -4,            /* a name or index of which there is nothing; the end of a sequence */
+  WEFT_ERROR_BAD_FILE = -5,             /* an input file is missing or malformed */
+  WEFT_ERROR_IO = -6,                   /* writing failed */
+  WEFT_ERROR_OUT_OF_MEMORY = -7,        /* of the machine, or of the run's budget */
   WEFT_ERROR_DEVICE_OUT_OF_MEMORY = -8, /* the host frees what it can and tries once more */
-  WEFT_ERROR_UNSUPPORTED_DEVICE = -9,
-  WEFT_ERROR_UNSUPPORTED = -10,
-  WEFT_ERROR_MISSING_SERVICE = -11,
-  WEFT_ERROR_CANCELLED = -12
+  WEFT_ERROR_UNSUPPORTED_DEVICE = -9,   /* a tensor lies where this cannot reach it */
+  WEFT_ERROR_UNSUPPORTED = -10,         /* an optional ability that is not there */
+  WEFT_ERROR_MISSING_SERVICE = -11,     /* init(): this host lacks what the plugin cannot do without */
+  WEFT_ERROR_CANCELLED = -12            /* the run is to stop: passed on, without a message */
 };
 
 /* How long work reports and learns that it is to stop. report() answers WEFT_ERROR_CANCELLED then; the work ends
- * as soon as it can and returns that status. [any thread] */
+ * as soon as it can and returns that status. `step` of `total` is done; total 0: not known. [any thread] */
 typedef struct weft_progress {
   uint32_t struct_size;
   void* user;

@@ -1,5 +1,6 @@
-/* What process() and infer() are handed. Ports and parameters are named by their index in the descriptor; extra
- * ports follow the declared ones. There is no function that pulls: nothing here ever waits for another node. */
+/* What process() and infer() are handed, and valid only until they return. Ports and parameters are named by their
+ * index in the descriptor; extra ports follow the declared ones. There is no function that pulls: nothing here ever
+ * waits for another node. */
 #ifndef WEFT_ABI_CALL_H
 #define WEFT_ABI_CALL_H
 
@@ -11,18 +12,22 @@ typedef struct weft_token weft_token;
 #define WEFT_CALLS "weft.call/0"
 typedef struct weft_calls {
   uint32_t struct_size;
-  size_t(WEFT_CALL* input_count)(weft_call* call, size_t port); /* 0: not linked (or lazy and not yet computed) */
+  /* How many values: 1 for a linked port, more for a VARIADIC one; 0: not linked (or lazy and not yet computed). */
+  size_t(WEFT_CALL* input_count)(weft_call* call, size_t port);
   const weft_value*(WEFT_CALL* input)(weft_call* call, size_t port, size_t index); /* borrowed, or NULL */
-  /* WEFT_PORT_CONSUMES: hands the reference over. *writable says that it was the last one. */
+  /* WEFT_PORT_CONSUMES: hands the reference over, to be released or set as an output. *writable says that it was the
+   * last one: its tensor may be written into. Of any other port a new reference, and *writable 0. */
   const weft_value*(WEFT_CALL* take_input)(weft_call* call, size_t port, size_t index, int32_t* writable);
   weft_status(WEFT_CALL* want_input)(weft_call* call, size_t port);       /* lazy; then return WEFT_NEED_INPUTS */
   const weft_value*(WEFT_CALL* parameter)(weft_call* call, size_t index); /* borrowed; never NULL for a valid index */
   /* Takes the reference. All declared outputs are set in the call that answers WEFT_OK. */
   weft_status(WEFT_CALL* set_output)(weft_call* call, size_t port, const weft_value* value);
 
-  int32_t(WEFT_CALL* cancelled)(weft_call* call);                                                     /* cheap */
-  weft_status(WEFT_CALL* progress)(weft_call* call, uint64_t step, uint64_t total, const char* text); /* or CANCELLED */
-  int32_t(WEFT_CALL* wants_preview)(weft_call* call);
+  int32_t(WEFT_CALL* cancelled)(weft_call* call); /* cheap */
+  /* `step` of `total` is done; total 0: not known; text may be NULL. Answers WEFT_ERROR_CANCELLED when the run is to
+   * stop. */
+  weft_status(WEFT_CALL* progress)(weft_call* call, uint64_t step, uint64_t total, const char* text);
+  int32_t(WEFT_CALL* wants_preview)(weft_call* call); /* whether anybody looks; ask before making one */
   weft_status(WEFT_CALL* preview)(weft_call* call, const weft_value* image); /* an image in the making; borrowed */
   void(WEFT_CALL* fail)(weft_call* call, const char* message); /* the message for the error status to be returned */
 
@@ -59,7 +64,8 @@ typedef struct weft_body {
   const weft_value*(WEFT_CALL* take)(weft_call* call, uint64_t* tag);
 } weft_body;
 
-/* All functions [any thread], while the question lasts. */
+/* A question that is asked without an instance: infer(), estimate(), fingerprint(), extra_ports(), infer_body(). What
+ * they answer follows from it alone. All functions [any thread], while the question lasts. */
 #define WEFT_INFERENCE "weft.infer/0"
 typedef struct weft_inference {
   uint32_t struct_size;

@@ -8,9 +8,9 @@
 
 typedef struct weft_host {
   uint32_t struct_size;
-  weft_version abi;
-  const char* name;
-  const char* version;
+  weft_version abi;    /* the host's; a plugin that needs a later one fails its init() */
+  const char* name;    /* of the program, for messages */
+  const char* version; /* of the program */
   const void*(WEFT_CALL* get_service)(const char* id); /* [any thread] */
 } weft_host;
 
@@ -18,15 +18,16 @@ typedef struct weft_host {
 #define WEFT_ERRORS "weft.errors/0"
 typedef struct weft_errors {
   uint32_t struct_size;
-  void(WEFT_CALL* set)(const char* message);
-  const char*(WEFT_CALL* get)(void); /* never NULL; valid until the next set on this thread */
+  void(WEFT_CALL* set)(const char* message); /* copied */
+  const char*(WEFT_CALL* get)(void);         /* never NULL; valid until the next set on this thread */
 } weft_errors;
 
 enum { WEFT_LOG_DEBUG = 0, WEFT_LOG_INFO = 1, WEFT_LOG_WARNING = 2, WEFT_LOG_ERROR = 3 };
 #define WEFT_LOG "weft.log/0"
 typedef struct weft_log {
   uint32_t struct_size;
-  void(WEFT_CALL* write)(int32_t level, const char* category, const char* text); /* [any thread] one line */
+  /* [any thread] One line. `category` is what WEFT_LOG filters by: the plugin's name, or a part of it. */
+  void(WEFT_CALL* write)(int32_t level, const char* category, const char* text);
 } weft_log;
 
 /* Memory that the engine counts, in the name of the node whose call this thread is in. What does not fit the budget is
@@ -59,7 +60,9 @@ typedef struct weft_devices {
 } weft_devices;
 
 /* Pure functions of (seed, stream, offset): no hidden state, the same on every machine. Philox 4x32-10 (Salmon et al.,
- * "Parallel random numbers: as easy as 1, 2, 3", 2011). `stream` names what the numbers are for. [any thread] */
+ * "Parallel random numbers: as easy as 1, 2, 3", 2011). `stream` names what the numbers are for; `offset` is which
+ * number of the stream stands first in out[0 .. count), so that parts may be drawn in any order, by any thread. [any
+ * thread] */
 #define WEFT_RANDOM "weft.random/0"
 typedef struct weft_random {
   uint32_t struct_size;
@@ -68,7 +71,8 @@ typedef struct weft_random {
 } weft_random;
 
 /* Runs body(user, begin, end) over parts of [0, count), on the host's threads, and returns when all are done; in this
- * thread alone if there are no others. Returns the first error. [call] */
+ * thread alone if there are no others. Parts are no longer than `grain` (0 counts as 1), and are cut by count
+ * and grain alone. Returns the first error. The body uses nothing of `call` but cancelled(). [call] */
 #define WEFT_PARALLEL "weft.parallel/0"
 typedef struct weft_parallel {
   uint32_t struct_size;
@@ -87,7 +91,7 @@ typedef struct weft_files {
   uint32_t struct_size;
   /* Opens an output `name` + `extension` (".png") below the output folder; `name` may hold folders, never "..".
    * *path is a temporary file to write to, on the same file system. What is not committed when process() returns is
-   * abandoned. [call] */
+   * abandoned. `flags`: WEFT_OUTPUT_…, or 0. [call] */
   weft_status(WEFT_CALL* open)(weft_call* call, const char* name, const char* extension, uint32_t flags,
                                weft_output** output, const char** path);
   weft_status(WEFT_CALL* commit)(weft_output* output, const char** path); /* ends it; *path is where it lies now */

@@ -33,7 +33,7 @@ typedef struct weft_port {
   uint32_t struct_size;
   uint32_t flags;
   const char* id;    /* [A-Za-z_][A-Za-z0-9_]*, for ever */
-  const char* label; /* NULL: made from id */
+  const char* label; /* NULL: made from id ("first_frame": "First frame") */
   const char* type;  /* a type expression */
   const char* doc;   /* required: meaning, shape, range */
 } weft_port;
@@ -61,8 +61,8 @@ enum {
 enum { WEFT_CURVE_LINEAR = 0, WEFT_CURVE_LOGARITHMIC = 1 };
 
 typedef struct weft_choice {
-  const char* id;
-  const char* label;
+  const char* id;    /* what graph files hold and process() gets, for ever */
+  const char* label; /* NULL: made from id */
   const char* doc;
 } weft_choice;
 
@@ -70,15 +70,15 @@ typedef struct weft_choice {
  * the others. Ranges are inclusive; both ends 0 means no range. A number must be finite. */
 typedef struct weft_parameter {
   uint32_t struct_size;
-  uint32_t flags;
-  int32_t kind;
-  int32_t curve;
-  const char* id;
+  uint32_t flags;         /* WEFT_PARAMETER_FOLDER, … */
+  int32_t kind;           /* WEFT_PARAMETER_NUMBER, … */
+  int32_t curve;          /* of a slider */
+  const char* id;         /* as of a port; no input of the node has the same */
   const char* label;      /* NULL: made from id */
   const char* doc;        /* required */
   const char* unit;       /* "px", "steps", … or NULL */
-  const char* group;      /* or NULL */
-  const char* visible_if; /* "other=value|value", or NULL */
+  const char* group;      /* shown together with those of the same group; or NULL */
+  const char* visible_if; /* "other=value|value": shown where parameter `other` is one of these; or NULL */
   double default_number, minimum_number, maximum_number;
   int64_t default_integer, minimum_integer, maximum_integer;
   const char* default_text;
@@ -100,22 +100,25 @@ enum {
   WEFT_REENTRANCY_TYPE = 2,     /* one of this node type */
   WEFT_REENTRANCY_PLUGIN = 3    /* one of the whole plugin */
 };
+/* Which threads it runs on. LIGHT: milliseconds, in one thread. HEAVY: computes for longer, in as many threads as
+ * weft_calls.threads says. GPU: mostly waits for a device. IO: mostly waits for files. */
 enum { WEFT_COST_LIGHT = 0, WEFT_COST_HEAVY = 1, WEFT_COST_GPU = 2, WEFT_COST_IO = 3 };
+/* Where it can be placed; its tensors are handed to it there. Without CPU it runs only where there is such a device. */
 enum { WEFT_DEVICES_CPU = 1, WEFT_DEVICES_CUDA = 2, WEFT_DEVICES_VULKAN = 4 };
 
 typedef struct weft_node_descriptor {
   uint32_t struct_size;
-  uint32_t flags;
-  const char* id; /* the plugin's id, a dot, and a name: org.example.blend.Blend */
-  const char* label;
+  uint32_t flags;             /* WEFT_NODE_… */
+  const char* id;             /* the plugin's id, a dot, and a name: org.example.blend.Blend */
+  const char* label;          /* "Blend" */
   const char* category;       /* "Image/Filter" */
   const char* doc;            /* required; first sentence stands alone in listings */
   const char* keywords;       /* space-separated, or NULL */
   const char* replaced_by;    /* for OBSOLETE, or NULL */
-  uint32_t behaviour_version; /* counts up when outputs change: part of every cache key */
-  int32_t reentrancy;
-  int32_t cost;
-  uint32_t devices;
+  uint32_t behaviour_version; /* from 1; counts up when outputs change: part of every cache key */
+  int32_t reentrancy;         /* WEFT_REENTRANCY_… */
+  int32_t cost;               /* WEFT_COST_… */
+  uint32_t devices;           /* WEFT_DEVICES_…, at least one */
   const weft_port* inputs;
   const weft_port* outputs;
   const weft_parameter* parameters;
@@ -127,11 +130,13 @@ typedef struct weft_node_descriptor {
 struct weft_node_class {
   uint32_t struct_size;
   const weft_node_descriptor* descriptor;
-  void* user; /* the plugin's own */
+  void* user; /* the plugin's own; the host hands `self` back unchanged */
 
-  weft_status(WEFT_CALL* create)(const weft_node_class* self, void** node); /* [any thread] */
-  void(WEFT_CALL* destroy)(const weft_node_class* self, void* node);        /* [any thread] */
-  /* Reads inputs, sets outputs. Thread rule: the declared re-entrancy. */
+  /* An instance: one for each node of a graph, kept between calls of process(). [any thread] */
+  weft_status(WEFT_CALL* create)(const weft_node_class* self, void** node);
+  void(WEFT_CALL* destroy)(const weft_node_class* self, void* node); /* [any thread] */
+  /* Reads inputs, sets outputs. Answers WEFT_OK, WEFT_NEED_INPUTS, WEFT_PENDING, or an error with a message left by
+   * fail(). Thread rule: the declared re-entrancy; on any thread, from one call to the next. */
   weft_status(WEFT_CALL* process)(const weft_node_class* self, void* node, weft_call* call);
 
   /* Says more about the output types than the expressions do. Touches no tensor. Optional. [any thread] */
@@ -159,7 +164,7 @@ struct weft_node_class {
 typedef struct weft_node_factory {
   uint32_t struct_size;
   const char* plugin_id;      /* two or more parts: org.example.blend */
-  const char* plugin_version; /* 1.0.0 */
+  const char* plugin_version; /* 1.0.0: for people; what results depend on is behaviour_version */
   const char* vendor;         /* or NULL */
   const char* url;            /* or NULL */
   size_t count;

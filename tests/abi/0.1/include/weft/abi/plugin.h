@@ -9,12 +9,12 @@
 
 typedef struct weft_plugin {
   uint32_t struct_size;
-  uint32_t magic;
-  weft_version abi; /* WEFT_ABI_VERSION */
+  uint32_t magic;   /* WEFT_MAGIC */
+  weft_version abi; /* WEFT_ABI_VERSION: that of the headers it was built with */
   /* Called once after loading; keeps `host`; `folder` is where the library lies. Fast: no large libraries, no files.
    * On failure leaves a message through WEFT_ERRORS. */
   weft_status(WEFT_CALL* init)(const weft_host* host, const char* folder);
-  void(WEFT_CALL* deinit)(void);
+  void(WEFT_CALL* deinit)(void); /* at most once, after everything else; a process may end without it */
   const void*(WEFT_CALL* get_factory)(const char* id); /* [any thread] WEFT_…_FACTORY, or NULL */
 } weft_plugin;
 

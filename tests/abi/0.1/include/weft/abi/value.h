@@ -11,12 +11,12 @@ enum {
   WEFT_KIND_NUMBER = 1,  /* double */
   WEFT_KIND_INTEGER = 2, /* int64 */
   WEFT_KIND_BOOLEAN = 3,
-  WEFT_KIND_STRING = 4, /* UTF-8, may hold NUL */
-  WEFT_KIND_TENSOR = 5,
-  WEFT_KIND_LIST = 6,
-  WEFT_KIND_RECORD = 7, /* named values, in the order of their names */
-  WEFT_KIND_OBJECT = 8, /* opaque, answers interfaces */
-  WEFT_KIND_SEQUENCE = 9
+  WEFT_KIND_STRING = 4,  /* UTF-8, may hold NUL */
+  WEFT_KIND_TENSOR = 5,  /* see tensor.h */
+  WEFT_KIND_LIST = 6,    /* of values of any kind */
+  WEFT_KIND_RECORD = 7,  /* named values, in the order of their names */
+  WEFT_KIND_OBJECT = 8,  /* opaque, answers interfaces */
+  WEFT_KIND_SEQUENCE = 9 /* values by index, made when asked for */
 };
 
 /* An opaque thing with interfaces: a model, an encoder, a solver. */
@@ -41,19 +41,22 @@ typedef struct weft_sequence {
 
 /* All functions [any thread]. Makers return a new reference, or NULL when there is no memory or the arguments are
  * not usable. Makers that take ownership (tensor, object, sequence) take it on failure too. Readers borrow: what
- * they return lives as long as the value. They answer WEFT_ERROR_TYPE_MISMATCH for another kind. */
+ * they return lives as long as the value. They answer WEFT_ERROR_TYPE_MISMATCH for another kind and for NULL, and leave
+ * *out alone then. Strings and names are UTF-8; no two names of a record are equal; no item is NULL. The reason for a
+ * failure is left through WEFT_ERRORS. */
 #define WEFT_VALUES "weft.values/0"
 typedef struct weft_values {
   uint32_t struct_size;
   void(WEFT_CALL* retain)(const weft_value* value);
   void(WEFT_CALL* release)(const weft_value* value); /* NULL is allowed */
-  int32_t(WEFT_CALL* kind)(const weft_value* value);
+  int32_t(WEFT_CALL* kind)(const weft_value* value); /* WEFT_KIND_…; 0 for NULL */
 
   const weft_value*(WEFT_CALL* number)(double value);
   const weft_value*(WEFT_CALL* integer)(int64_t value);
   const weft_value*(WEFT_CALL* boolean)(int32_t value);
   const weft_value*(WEFT_CALL* string)(const char* text, size_t bytes);
-  const weft_value*(WEFT_CALL* tensor)(weft_managed_tensor* tensor);                /* takes ownership */
+  const weft_value*(WEFT_CALL* tensor)(
+      weft_managed_tensor* tensor); /* takes ownership; nobody writes to it from then on */
   const weft_value*(WEFT_CALL* list)(const weft_value* const* items, size_t count); /* retains the items */
   const weft_value*(WEFT_CALL* record)(const char* const* names, const weft_value* const* items, size_t count);
   const weft_value*(WEFT_CALL* object)(const weft_object* object);       /* copies the struct, owns self */
@@ -64,7 +67,7 @@ typedef struct weft_values {
   weft_status(WEFT_CALL* as_boolean)(const weft_value* value, int32_t* out);
   weft_status(WEFT_CALL* as_string)(const weft_value* value, const char** text, size_t* bytes);
   weft_status(WEFT_CALL* as_tensor)(const weft_value* value, const weft_tensor** out); /* never written to */
-  /* A reference of its own, for a library that keeps tensors; flags has READ_ONLY. */
+  /* A reference of its own, for a library that keeps tensors, ended by its deleter; flags has READ_ONLY. */
   weft_status(WEFT_CALL* to_dlpack)(const weft_value* value, weft_managed_tensor** out);
   weft_status(WEFT_CALL* list_size)(const weft_value* value, size_t* out);
   const weft_value*(WEFT_CALL* list_item)(const weft_value* value, size_t index);       /* borrowed, or NULL */

@@ -21,7 +21,8 @@ typedef struct weft_autoencoder {
   /* [object] image [N,3,H,W] 0..1, H and W multiples of factor -> latent [N,channels,H/factor,W/factor] (the mean). */
   weft_status(WEFT_CALL* encode)(void* self, const weft_value* image, const weft_progress* progress,
                                  const weft_value** latent);
-  /* [object] the other way; values are clamped to 0..1. progress may be NULL. */
+  /* [object] the other way; values are clamped to 0..1. In both, tensors are float32, what comes out is a
+   * new reference, and progress may be NULL. */
   weft_status(WEFT_CALL* decode)(void* self, const weft_value* latent, const weft_progress* progress,
                                  const weft_value** image);
 } weft_autoencoder;

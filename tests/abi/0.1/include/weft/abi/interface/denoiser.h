@@ -8,6 +8,7 @@
 
 #include "../value.h"
 
+/* What the network answers with inside; for information, since predict() always answers with x0. */
 enum {
   WEFT_PREDICTS_X0 = 0,
   WEFT_PREDICTS_EPSILON = 1,
@@ -15,16 +16,17 @@ enum {
   WEFT_PREDICTS_FLOW = 3,
   WEFT_PREDICTS_SCORE = 4
 };
+/* a^2 + b^2 = 1; a = 1, b = t; a = 1-t, b = t. */
 enum { WEFT_PROCESS_VARIANCE_PRESERVING = 0, WEFT_PROCESS_VARIANCE_EXPLODING = 1, WEFT_PROCESS_RECTIFIED_FLOW = 2 };
 
 typedef struct weft_denoiser_info {
   uint32_t struct_size;
-  int32_t predicts;
-  int32_t process;
-  uint32_t channels;      /* of x */
-  uint32_t width, height; /* the size it was trained on, in cells of x; 0: any */
-  double t_minimum, t_maximum;
-  const char* latent_space; /* lives as long as the object */
+  int32_t predicts;            /* WEFT_PREDICTS_… */
+  int32_t process;             /* WEFT_PROCESS_… */
+  uint32_t channels;           /* of x */
+  uint32_t width, height;      /* the size it was trained on, in cells of x; 0: any */
+  double t_minimum, t_maximum; /* the times that it can be asked for; noise is the most at t_maximum */
+  const char* latent_space;    /* lives as long as the object */
 } weft_denoiser_info;
 
 typedef struct weft_coefficients {
@@ -42,25 +44,27 @@ enum {
 typedef struct weft_denoiser_request {
   uint32_t struct_size;
   int32_t dimensions;
-  const int64_t* shape;                   /* of x: [N, C, H, W] */
+  const int64_t* shape;                   /* of x: [N, C, H, W]; x is float32 */
   const weft_value* sigmas;               /* the times that will be asked for, if known: tensor [steps+1]; or NULL */
   const weft_value* const* conditionings; /* an item may be NULL: without condition. Borrowed for begin(). */
   size_t conditioning_count;              /* 0 counts as one NULL */
-  weft_device_id device;
-  uint32_t threads; /* how many threads the run may keep busy */
+  weft_device_id device;                  /* where x lies */
+  uint32_t threads;                       /* how many threads the run may keep busy */
 } weft_denoiser_request;
 
 /* One sampling. Holds what is computed once: text states, attention keys and values. [object] for all functions. */
 typedef struct weft_denoiser_run {
   uint32_t struct_size;
   void* self;
-  /* *prediction: a record with "x0" (for the first conditioning, or guided), and what was wanted. */
+  /* x at time t. *prediction, a new reference: a record with "x0" (for the first conditioning, or guided), of x's shape
+   * and type, and what was wanted (WEFT_WANT_…). */
   weft_status(WEFT_CALL* predict)(void* self, const weft_value* x, double t, uint32_t wanted,
                                   const weft_value** prediction);
-  /* Vector-Jacobian product of x0 in x; NULL: the denoiser has none. */
+  /* Vector-Jacobian product of x0 in x: *out, of x's shape, is the cotangent times dx0/dx. NULL: the denoiser has none.
+   */
   weft_status(WEFT_CALL* gradient)(void* self, const weft_value* x, double t, const weft_value* cotangent,
                                    const weft_value** out);
-  void(WEFT_CALL* end)(void* self);
+  void(WEFT_CALL* end)(void* self); /* once; `self` is gone then */
 } weft_denoiser_run;
 
 #define WEFT_DENOISER "weft.denoiser/0"
