@@ -1,10 +1,13 @@
 #include "scan.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include <weft/base/log.h>
 
+#include "elf_file.h"
 #include "probe_cache.h"
 #include "set_aside.h"
 #include "sidecar.h"
@@ -17,11 +20,23 @@ bool mustBeKnown(const ScannedLibrary& one, const HostOptions& options) {
   return one.file.refusal.empty() && (!one.library.builtIn || options.isolation == Isolation::All);
 }
 
+// Whether these are on this machine only trying tells.
+bool needsMoreThanTheRuntime(const std::string& path) {
+  const auto dependencies = readDependencies(path);
+  if (!dependencies) return true;
+  return !std::all_of(dependencies->needed.begin(), dependencies->needed.end(), [](const std::string& name) {
+    constexpr std::string_view runtime[] = {"libc.so.",    "libm.so.",     "libstdc++.so.", "libgcc_s.so.",
+                                            "ld-linux",    "libdl.so.",    "librt.so.",     "libpthread.so.",
+                                            "libasan.so.", "libubsan.so.", "libtsan.so."};
+    return std::any_of(std::begin(runtime), std::end(runtime), [&](auto start) { return name.starts_with(start); });
+  });
+}
+
 // A sidecar's word is enough for what runs in a process of its own; what is loaded into this one has been tried before.
 std::optional<KnownLibrary> knownFrom(ProbeCache& cache, LibraryFile& file, const std::string& abi, bool mustBeTried) {
   auto known = cache.find(file);
   if (known && (known->tried || !mustBeTried)) return known;
-  if (mustBeTried || abi.empty()) return std::nullopt;
+  if (mustBeTried || abi.empty() || needsMoreThanTheRuntime(file.path)) return std::nullopt;
   auto record = readSidecar(file, abi);
   if (!record) {
     if (record.error().code != ErrorCode::NotFound) {

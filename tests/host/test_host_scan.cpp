@@ -63,6 +63,7 @@ class TestHostScan : public QObject {
   void sidecarsThatDoNotFit_data();
   void sidecarsThatDoNotFit();
   void sidecarIsNoTrial();
+  void sidecarKnowsNoOtherLibraries();
   void setAsideLibrariesAreRefused();
   void describedAsItIs();
   void manyPlugins();
@@ -79,8 +80,8 @@ class TestHostScan : public QObject {
     auto all = weft::scanLibraries(options(isolation));
     return all.size() == 1 ? std::move(all[0]) : ScannedLibrary{};
   }
-  // A library that crashes when it is tried, and a sidecar that says it is the small plugin.
-  Json writeForgedSidecar() const;
+  // A library that cannot be used when it is tried, and a sidecar that says it is the small plugin.
+  Json writeForgedSidecar(const char* fixture = "crash_init") const;
 
   std::unique_ptr<QTemporaryDir> m_folder;
   fs::path plugins, cache, library;
@@ -160,8 +161,8 @@ void TestHostScan::damagedEntriesAreNone() {
   QVERIFY(!find(forged));
 }
 
-Json TestHostScan::writeForgedSidecar() const {
-  fs::copy_file(fixtureFile("crash_init"), library, fs::copy_options::overwrite_existing);
+Json TestHostScan::writeForgedSidecar(const char* fixture) const {
+  fs::copy_file(fixtureFile(fixture), library, fs::copy_options::overwrite_existing);
   const auto described = weft::describeLibrary(fixtureFile("small").string(), 10);
   if (!described) return {};
   Json sidecar = *described;
@@ -227,6 +228,14 @@ void TestHostScan::sidecarIsNoTrial() {
   const auto tried = scanOne(Isolation::None);
   QVERIFY(!tried.fromSidecar);
   QCOMPARE(tried.probe->refusal, std::string(crashed));
+}
+
+// What a library needs beside it may not have come along.
+void TestHostScan::sidecarKnowsNoOtherLibraries() {
+  QVERIFY(writeForgedSidecar("library_beside").is_object());
+  const auto scanned = scanOne(Isolation::ThirdParty);
+  QVERIFY(!scanned.fromSidecar);
+  QCOMPARE(scanned.probe->refusal, std::string("needs the library libweft_absent.so, which was not found"));
 }
 
 void TestHostScan::setAsideLibrariesAreRefused() {
