@@ -20,7 +20,7 @@ bool mustBeKnown(const ScannedLibrary& one, const HostOptions& options) {
   return one.file.refusal.empty() && (!one.library.builtIn || options.isolation == Isolation::All);
 }
 
-// Whether these are on this machine only trying tells.
+// Whether the others that a library needs are on this machine only trying tells.
 bool needsMoreThanTheRuntime(const std::string& path) {
   const auto dependencies = readDependencies(path);
   if (!dependencies) return true;
