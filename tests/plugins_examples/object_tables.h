@@ -28,7 +28,8 @@ struct Answer {
   Value value;
   std::string error;  // empty: there is a value
 
-  static Answer of(weft_status status, const weft_value* out) {
+  // A reference, since the call that sets it stands beside it.
+  static Answer of(weft_status status, const weft_value* const& out) {
     return status == WEFT_OK ? Answer{Value::adopt(out), ""} : Answer{Value(), lastError()};
   }
 };

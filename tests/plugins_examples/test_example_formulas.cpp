@@ -51,7 +51,7 @@ void TestExampleFormulas::timesFallAlongTheCurve() {
   QCOMPARE(times.front(), first);
   QVERIFY(times.back() == last);
   // A logistic function of the place, which is scaled to go from 1 to 0.
-  const auto logistic = [&](double u) { return 1 / (1 + std::exp(steepness * (u - 0.5))); };
+  const auto logistic = [&](double u) { return 1 / (1 + std::exp(2 * steepness * (u - 0.5))); };
   for (size_t i = 0; i < times.size(); ++i) {
     if (i > 0) QVERIFY2(times[i] < times[i - 1], qPrintable(QString::number(i)));
     const double share = (logistic(double(i) / steps) - logistic(1)) / (logistic(0) - logistic(1));

@@ -74,17 +74,16 @@ class TestExampleLoop : public QObject {
                                << "the body has no output \"value\"";
     QTest::newRow("no input") << R"("line": {"inputs": {"other": {"to": ["n.a"], "default": 1}},
       "outputs": {"value": "n.value"}, "nodes": {"n": {"type": "weft.math.Add"}}})"
-                              << "\"value\"";
+                              << "the body has no input \"value\"";
     QTest::newRow("a text") << R"("line": {"inputs": {"value": {"to": ["n.a"], "default": 1}},
       "outputs": {"value": "t.value"}, "nodes": {"n": {"type": "weft.math.Add"}, "t": {"type": "weft.math.Text"}}})"
-                            << "the body's output \"value\" is string; it must be a number";
+                            << "output \"value\" is string, which does not fit input \"value\" (number)";
   }
   void bodiesThatDoNotFitAreRefused() {
     QFETCH(QString, body);
     QFETCH(QString, message);
     const RanGraph ran = steady("", "}}", body.toStdString());
     QVERIFY2(ran.problems.find(message.toStdString()) != std::string::npos, ran.problems.c_str());
-    QVERIFY2(ran.problems.find("nodes.loop") != std::string::npos, ran.problems.c_str());
   }
 };
 

@@ -35,7 +35,7 @@ NodeRun nodeFor(const Data& data, const std::string& labels = "") {
   NodeRun node(type);
   node.set("means", Value::string(rowsText(data.means))).set("weights", Value::string(rowsText({data.weights})));
   node.set("deviation", Value::number(data.deviation)).set("labels", Value::string(labels));
-  node.set("kind", Value::string(data.isFlow ? "flow" : "variance_exploding"));
+  node.set("process", Value::string(data.isFlow ? "flow" : "variance_exploding"));
   return node;
 }
 

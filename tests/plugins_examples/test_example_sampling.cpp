@@ -35,7 +35,7 @@ Value mixture(const char* kind) {
   NodeRun node("org.example.mixture.GaussianMixture");
   node.set("means", Value::string("-1; 0.25; 1.5")).set("weights", Value::string("1 3 2"));
   node.set("labels", Value::string("left middle right")).set("deviation", Value::number(0.15));
-  node.set("kind", Value::string(kind));
+  node.set("process", Value::string(kind));
   return outputOf(node, "denoiser");
 }
 
