@@ -28,21 +28,40 @@ class Cancelled : public Failure {
   Cancelled() : Failure("cancelled", WEFT_ERROR_CANCELLED) {}
 };
 
+// A service that a host may lack: a null pointer then, and a Failure for whoever uses it all the same.
+template <class Table>
+class Service {
+ public:
+  void connect(const weft_host& host, const char* id) {
+    m_id = id;
+    m_table = static_cast<const Table*>(host.get_service(id));
+  }
+  operator const Table*() const { return m_table; }
+  const Table* operator->() const {
+    if (!m_table) throw Failure(std::string("this host lacks the service ") + m_id, WEFT_ERROR_MISSING_SERVICE);
+    return m_table;
+  }
+
+ private:
+  const Table* m_table = nullptr;
+  const char* m_id = "";
+};
+
 struct Services {
   const weft_host* host = nullptr;
   const weft_values* values = nullptr;
   const weft_calls* calls = nullptr;
-  const weft_inference* inference = nullptr;
   const weft_errors* errors = nullptr;
   const weft_log* log = nullptr;
-  const weft_allocator* allocator = nullptr;  // the ones from here on may be missing in a small host
-  const weft_random* random = nullptr;
-  const weft_parallel* parallel = nullptr;
-  const weft_files* files = nullptr;
-  const weft_document* document = nullptr;
-  const weft_kernels* kernels = nullptr;
-  const weft_body* body = nullptr;
-  const weft_devices* devices = nullptr;
+  Service<weft_inference> inference;
+  Service<weft_allocator> allocator;
+  Service<weft_random> random;
+  Service<weft_parallel> parallel;
+  Service<weft_files> files;
+  Service<weft_document> document;
+  Service<weft_kernels> kernels;
+  Service<weft_body> body;
+  Service<weft_devices> devices;
   std::string folder;  // where the plugin's library lies
 };
 

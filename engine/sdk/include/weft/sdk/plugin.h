@@ -30,17 +30,17 @@ inline weft_status connect(const weft_host* host, const char* folder) {
   };
   get(s.values, WEFT_VALUES);
   get(s.calls, WEFT_CALLS);
-  get(s.inference, WEFT_INFERENCE);
+  s.inference.connect(*host, WEFT_INFERENCE);
   get(s.errors, WEFT_ERRORS);
   get(s.log, WEFT_LOG);
-  get(s.allocator, WEFT_ALLOCATOR);
-  get(s.random, WEFT_RANDOM);
-  get(s.parallel, WEFT_PARALLEL);
-  get(s.files, WEFT_FILES);
-  get(s.document, WEFT_DOCUMENT);
-  get(s.kernels, WEFT_KERNELS);
-  get(s.body, WEFT_BODY);
-  get(s.devices, WEFT_DEVICES);
+  s.allocator.connect(*host, WEFT_ALLOCATOR);
+  s.random.connect(*host, WEFT_RANDOM);
+  s.parallel.connect(*host, WEFT_PARALLEL);
+  s.files.connect(*host, WEFT_FILES);
+  s.document.connect(*host, WEFT_DOCUMENT);
+  s.kernels.connect(*host, WEFT_KERNELS);
+  s.body.connect(*host, WEFT_BODY);
+  s.devices.connect(*host, WEFT_DEVICES);
   return s.values && s.calls && s.errors && s.log ? WEFT_OK : WEFT_ERROR_MISSING_SERVICE;
 }
 
