@@ -12,6 +12,7 @@ void Range::process(Call& call) {
   numbers.reserve(static_cast<size_t>(many));
   int64_t number = start;
   for (int64_t i = 0; i < many; ++i) {
+    if (i % (1 << 16) == 0) call.checkCancelled();
     numbers.push_back(Value::integer(number));
     if (i + 1 < many && __builtin_add_overflow(number, by, &number)) {
       throw Failure("number " + std::to_string(i + 1) + " of the list is beyond 64 bits");
