@@ -190,16 +190,19 @@ Result<ExtraPorts> extraPorts(const PluginClass& pluginClass, const NodeQuestion
     return pluginClass.functions.extra_ports(pluginClass.self, &asked, &inputs, &inputCount, &outputs, &outputCount);
   });
   if (!done) return done.error();
+  const auto wrong = [](const Error& error) {
+    return makeError(ErrorCode::Internal, "extra_ports(): " + error.message);
+  };
   auto moreInputs = readPorts(inputs, inputCount, Side::Input, PortIds::Extra);
-  if (!moreInputs) return moreInputs.error();
+  if (!moreInputs) return wrong(moreInputs.error());
   auto moreOutputs = readPorts(outputs, outputCount, Side::Output, PortIds::Extra);
-  if (!moreOutputs) return moreOutputs.error();
+  if (!moreOutputs) return wrong(moreOutputs.error());
 
   std::vector<PortType> allInputs = pluginClass.inputs, allOutputs = pluginClass.outputs;
   allInputs.insert(allInputs.end(), moreInputs->begin(), moreInputs->end());
   allOutputs.insert(allOutputs.end(), moreOutputs->begin(), moreOutputs->end());
   auto distinct = checkDistinct(allInputs, allOutputs, pluginClass.parameters);
-  if (!distinct) return makeError(ErrorCode::Internal, "extra_ports(): " + distinct.error().message);
+  if (!distinct) return wrong(distinct.error());
   return ExtraPorts{std::move(*moreInputs), std::move(*moreOutputs)};
 }
 

@@ -23,7 +23,10 @@ void CheckContext::fail(std::string_view where, std::string_view what) {
 }
 
 void CheckContext::note(std::string_view text) {
-  if (m_notes.size() < mostTold) m_notes.push_back(printable(text, longestFinding));
+  const std::string line = printable(text, longestFinding);
+  if (m_notes.size() < mostTold && std::find(m_notes.begin(), m_notes.end(), line) == m_notes.end()) {
+    m_notes.push_back(line);
+  }
 }
 
 void CheckContext::skip(std::string_view why) { m_skipped = printable(why, longestFinding); }
@@ -39,6 +42,16 @@ CheckReport CheckContext::report(const std::string& name) const {
     report.findings = {m_skipped};
   }
   return report;
+}
+
+std::vector<const Check*> neededBy(const Check& check) {
+  std::vector<const Check*> needed;
+  for (std::string_view rest = check.needs; !rest.empty();) {
+    const size_t end = std::min(rest.find(' '), rest.size());
+    if (const Check* one = findCheck(rest.substr(0, end))) needed.push_back(one);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return needed;
 }
 
 const Check* findCheck(std::string_view name) {

@@ -40,13 +40,14 @@ class CheckContext {
 struct Check {
   const char* name;
   const char* question;
-  // The check that must have passed, or this one is skipped: so a plugin that fails at one thing is not said to fail at
-  // all that builds on it. nullptr: none.
+  // Names of checks, with spaces between. This one is skipped when one of those crashed or hung, or is essential and
+  // failed: so a plugin that fails at one thing is not said to fail at all that builds on it.
   const char* needs;
   void (*run)(CheckContext& context);
   bool essential = false;  // a plugin that fails here is not usable at all
 };
 
+std::vector<const Check*> neededBy(const Check& check);
 std::span<const Check> allChecks();
 const Check* findCheck(std::string_view name);
 

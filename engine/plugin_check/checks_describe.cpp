@@ -15,7 +15,7 @@
 namespace weft::checks {
 namespace {
 
-constexpr size_t longestSummary = 200;  // of a node's first sentence, which stands alone in listings
+constexpr size_t longestSummary = 300;  // of a node's first sentence, which stands alone in listings
 constexpr size_t longestUnit = 16;
 
 std::string at(const NodeType& type) { return "node " + inQuotes(type.id); }
@@ -86,10 +86,10 @@ bool hasSlider(const ParameterType& parameter) { return parameter.uiMinimum != 0
 
 // The names that stand for types of Weft's own.
 const std::vector<std::string>& knownTypes() {
-  static const std::vector<std::string> names{"any",    "number", "integer",  "boolean",      "string",   "tensor",
-                                              "image",  "mask",   "latent",   "conditioning", "sigmas",   "tokens",
-                                              "list",   "record", "sequence", "dataset",      "denoiser", "autoencoder",
-                                              "solver", "module", "device",   "text_encoder"};
+  static const std::vector<std::string> names{
+      "any",      "number",       "integer", "boolean", "string", "tensor",   "image",       "mask",
+      "latent",   "conditioning", "sigmas",  "tokens",  "list",   "record",   "sequence",    "dataset",
+      "denoiser", "autoencoder",  "solver",  "module",  "device", "sampling", "text_encoder"};
   return names;
 }
 

@@ -83,7 +83,14 @@ Result<Plan> choose(const PluginCheckOptions& options) {
     const bool chosen = std::regex_search(check.name, *include) &&
                         (options.exclude.empty() || !std::regex_search(check.name, *exclude));
     if (!chosen) continue;
-    for (const Check* one = &check; one; one = one->needs ? findCheck(one->needs) : nullptr) plan.told[one->name];
+    std::vector<const Check*> needed{&check};
+    while (!needed.empty()) {
+      const Check& one = *needed.back();
+      needed.pop_back();
+      if (one.name != std::string_view(check.name) && plan.told.count(one.name) > 0) continue;
+      plan.told[one.name];
+      for (const Check* other : neededBy(one)) needed.push_back(other);
+    }
     plan.told[check.name] = true;
   }
   if (plan.told.empty()) return makeError(ErrorCode::InvalidArgument, "no check fits; --list names them all");
@@ -127,6 +134,12 @@ class Supervisor {
 
   // Whoever listens hears of the checks in their order, whichever ends first.
   void finish(CheckReport report) {
+    // After a crash nothing is known of what comes later; a failure need not keep the rest from being looked at.
+    const bool essential = findCheck(report.name)->essential;
+    const bool known = report.status == CheckStatus::Failed && !essential;
+    if (isBad(report) && !known) {
+      m_blocking[report.name] = report.name + ' ' + std::string(checkStatusName(report.status)) + ", which comes first";
+    }
     m_done[report.name] = std::move(report);
     for (; m_next < m_plan.checks.size(); ++m_next) {
       const auto done = m_done.find(m_plan.checks[m_next]->name);
@@ -139,17 +152,19 @@ class Supervisor {
   Result<void> startWhatMay() {
     for (auto at = m_waiting.begin(); at != m_waiting.end();) {
       const Check& check = **at;
-      const auto before = check.needs ? m_done.find(check.needs) : m_done.end();
-      if (check.needs && before == m_done.end()) {
-        ++at;
-      } else if (check.needs && before->second.status != CheckStatus::Passed) {
-        const bool skipped = before->second.status == CheckStatus::Skipped;
-        const std::string why = skipped && !before->second.findings.empty()
-                                    ? before->second.findings[0]
-                                    : std::string(check.needs) + ' ' +
-                                          std::string(checkStatusName(before->second.status)) + ", which comes first";
+      bool waits = false;
+      const std::string* blocked = nullptr;
+      for (const Check* needed : neededBy(check)) {
+        waits = waits || m_done.count(needed->name) == 0;
+        if (const auto found = m_blocking.find(needed->name); found != m_blocking.end()) blocked = &found->second;
+      }
+      if (blocked) {
+        const std::string why = *blocked;
+        m_blocking[check.name] = why;
         finish({check.name, CheckStatus::Skipped, {why}, 0});
         at = m_waiting.erase(at);
+      } else if (waits) {
+        ++at;
       } else if (m_running.size() < m_sideBySide) {
         auto folder = m_scratch.add(check.name);
         if (!folder) return folder.error();
@@ -192,7 +207,8 @@ class Supervisor {
   std::vector<const Check*> m_waiting;
   std::vector<CheckChild> m_running;
   std::map<std::string, CheckReport, std::less<>> m_done;
-  size_t m_next = 0;  // the first of the plan that nobody was told of
+  std::map<std::string, std::string, std::less<>> m_blocking;  // why what needs this check is skipped
+  size_t m_next = 0;                                           // the first of the plan that nobody was told of
 };
 
 }  // namespace
