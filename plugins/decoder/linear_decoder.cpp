@@ -90,6 +90,7 @@ struct LinearDecoder : weft::Node<LinearDecoder> {
     const auto samples = static_cast<size_t>(source.size(0));
     for (size_t n = 0; n < samples; ++n) {
       for (size_t colour = 0; colour < 3; ++colour) {
+        call.checkCancelled();
         for (size_t i = 0; i < plane; ++i) {
           double sum = base[colour];
           for (size_t c = 0; c < rows.size(); ++c) sum += rows[c][colour] * cells[(n * rows.size() + c) * plane + i];

@@ -2,6 +2,7 @@
 //
 // process() never waits. It starts a pass, answers that it waits for passes, and is called again, on the same object,
 // when one has ended; what it must remember between those calls are members.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -34,12 +35,12 @@ struct UntilSteady : weft::Node<UntilSteady> {
       if (!isOwn(input.name)) ports.addInput(input.name, input.type, "For every pass the same", weft::optional);
   }
 
-  // What changes from pass to pass: "value", which is the output "value" of the pass before.
-  static void inferBody(weft::Infer& infer) { infer.give(body, "value", "number", "value"); }
-
-  static void infer(weft::Infer& infer) {
+  // What changes from pass to pass: "value", which is the output "value" of the pass before. Both are numbers then: the
+  // host sees to that.
+  static void inferBody(weft::Infer& infer) {
     need(infer, infer.bodyInputs(body), "input");
     need(infer, infer.bodyOutputs(body), "output");
+    infer.give(body, "value", "number", "value");
   }
 
   void process(weft::Call& call) {
@@ -71,13 +72,8 @@ struct UntilSteady : weft::Node<UntilSteady> {
   }
 
   static void need(weft::Infer& infer, const std::vector<weft::BodyPort>& all, const std::string& what) {
-    if (all.empty()) return;  // the body is not known yet
-    for (const weft::BodyPort& port : all) {
-      if (port.name != "value") continue;
-      if (port.type.empty() || port.type == "number" || port.type == "integer" || port.type == "any") return;
-      infer.fail(body, "the body's " + what + " \"value\" is " + port.type + "; it must be a number");
-    }
-    infer.fail(body, "the body has no " + what + " \"value\"");
+    const auto isValue = [](const weft::BodyPort& port) { return port.name == "value"; };
+    if (std::ranges::none_of(all, isValue)) infer.fail(body, "the body has no " + what + " \"value\"");
   }
 
   void startPass(weft::Call& call, double from) {

@@ -1,8 +1,8 @@
 // A schedule from outside: times along a logistic curve, which lingers at both ends and hurries through the middle.
 //
 // With u from 0 to 1 and steepness k:   t(u) = last + (first - last) (1 + tanh(k/2 (1 - 2u)) / tanh(k/2)) / 2
-// At both ends the steps shrink like exp(-k u): so the same curve serves a flow from 1 to 0, and sigmas that are to
-// fall from large values through all magnitudes.
+// At both ends steps are about e^k / 4 times shorter than in the middle: so the same curve serves a flow from 1 to 0,
+// and sigmas that are to fall from large values through all magnitudes.
 #include <cmath>
 #include <cstdint>
 #include <span>
