@@ -28,6 +28,8 @@ class Cancelled : public Failure {
   Cancelled() : Failure("cancelled", WEFT_ERROR_CANCELLED) {}
 };
 
+namespace detail {
+
 // A service that a host may lack: a null pointer then, and a Failure for whoever uses it all the same.
 template <class Table>
 class Service {
@@ -47,21 +49,23 @@ class Service {
   const char* m_id = "";
 };
 
+}  // namespace detail
+
 struct Services {
   const weft_host* host = nullptr;
   const weft_values* values = nullptr;
   const weft_calls* calls = nullptr;
   const weft_errors* errors = nullptr;
   const weft_log* log = nullptr;
-  Service<weft_inference> inference;
-  Service<weft_allocator> allocator;
-  Service<weft_random> random;
-  Service<weft_parallel> parallel;
-  Service<weft_files> files;
-  Service<weft_document> document;
-  Service<weft_kernels> kernels;
-  Service<weft_body> body;
-  Service<weft_devices> devices;
+  detail::Service<weft_inference> inference;
+  detail::Service<weft_allocator> allocator;
+  detail::Service<weft_random> random;
+  detail::Service<weft_parallel> parallel;
+  detail::Service<weft_files> files;
+  detail::Service<weft_document> document;
+  detail::Service<weft_kernels> kernels;
+  detail::Service<weft_body> body;
+  detail::Service<weft_devices> devices;
   std::string folder;  // where the plugin's library lies
 };
 
