@@ -57,9 +57,12 @@ std::optional<CheckReport> fromJson(const std::string& text) {
 
 int runHere(char** arguments) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit noCore{0, 0}, memory{mostBytes, mostBytes};
+  const rlimit noCore{0, 0};
   ::setrlimit(RLIMIT_CORE, &noCore);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve terabytes for themselves
+  const rlimit memory{mostBytes, mostBytes};
   ::setrlimit(RLIMIT_DATA, &memory);
+#endif
   limitMemory(mostCounted, mostCounted);
   ::fcntl(answerDescriptor, F_SETFD, FD_CLOEXEC);
   ::fcntl(activityDescriptor, F_SETFD, FD_CLOEXEC);
