@@ -55,7 +55,6 @@ class SampleMaker {
   }
 
   Result<Sample> make() {
-    const NodeType& type = *m_sample.type;
     if (auto set = setParameters(m_sample, m_recipe, m_sampler.m_folder); !set) return set.error();
     addBodies();
     if (auto added = addExtraPorts(); !added) return added.error();
@@ -72,7 +71,6 @@ class SampleMaker {
     if (auto bodies = askBodies(); !bodies) return bodies.error();
     const std::string parameters = describeParameters(m_sample);
     m_sample.text = texts + (texts.empty() || parameters.empty() ? "" : "; ") + parameters;
-    (void)type;
     return std::move(m_sample);
   }
 
