@@ -136,16 +136,16 @@ class Call {
   // back with the pass.
   void startPass(const Body& body, uint64_t tag, const std::vector<std::pair<std::string, Value>>& inputs) {
     const Value record = Value::record(inputs);
-    detail::check(bodies().start(m_call, indexOf(body), tag, record.get()));
+    detail::check(services().body->start(m_call, indexOf(body), tag, record.get()));
   }
   std::vector<std::string> passInputs(const Body& body) const {  // what inferBody() named
     std::vector<std::string> names;
-    while (const char* name = bodies().input(m_call, indexOf(body), names.size())) names.emplace_back(name);
+    while (const char* name = services().body->input(m_call, indexOf(body), names.size())) names.emplace_back(name);
     return names;
   }
   std::optional<Pass> takePass() {  // one that has ended, in any order
     uint64_t tag = 0;
-    const weft_value* outputs = bodies().take(m_call, &tag);
+    const weft_value* outputs = services().body->take(m_call, &tag);
     return outputs ? std::optional(Pass{tag, Value::adopt(outputs)}) : std::nullopt;
   }
   void waitForPasses() { m_waits = WEFT_PENDING; }
@@ -174,10 +174,6 @@ class Call {
   weft_status waits() const { return m_waits; }  // what process() answers when it has not failed
 
  private:
-  static const weft_body& bodies() {
-    if (!services().body) throw Failure("this host does not run subgraphs", WEFT_ERROR_MISSING_SERVICE);
-    return *services().body;
-  }
   std::vector<std::string> idsFrom(const char*(WEFT_CALL* idOf)(weft_call*, size_t), size_t port) const {
     std::vector<std::string> ids;
     while (const char* id = idOf(m_call, port++)) ids.emplace_back(id);
@@ -220,7 +216,6 @@ class Call {
 class OutputFile {
  public:
   OutputFile(Call& call, const std::string& name, const char* extension, uint32_t flags = 0) {
-    if (!services().files) throw Failure("this host writes no files", WEFT_ERROR_MISSING_SERVICE);
     detail::check(services().files->open(call.get(), name.c_str(), extension, flags, &m_output, &m_path));
   }
   OutputFile(const OutputFile&) = delete;

@@ -10,23 +10,14 @@
 namespace weft {
 inline namespace sdk {
 
-namespace detail {
-
-inline const weft_random& randomService() {
-  if (!services().random) throw Failure("this host has no random numbers", WEFT_ERROR_MISSING_SERVICE);
-  return *services().random;
-}
-
-}  // namespace detail
-
 // Numbers `offset` and following of a stream, in [0, 1).
 inline void fillUniform(std::span<float> out, int64_t seed, const char* stream, uint64_t offset = 0) {
-  detail::randomService().uniform(seed, stream, offset, out.data(), out.size());
+  services().random->uniform(seed, stream, offset, out.data(), out.size());
 }
 
 // The same with mean 0 and variance 1.
 inline void fillNormal(std::span<float> out, int64_t seed, const char* stream, uint64_t offset = 0) {
-  detail::randomService().normal(seed, stream, offset, out.data(), out.size());
+  services().random->normal(seed, stream, offset, out.data(), out.size());
 }
 
 }  // namespace sdk

@@ -150,7 +150,6 @@ class MutableTensor {
   // CPU only view() says where it lies.
   static MutableTensor make(weft_dtype dtype, std::span<const int64_t> shape,
                             weft_device_id device = {WEFT_DEVICE_CPU, 0}) {
-    if (!services().allocator) throw Failure("this host allocates no tensors", WEFT_ERROR_MISSING_SERVICE);
     weft_managed_tensor* tensor = nullptr;
     detail::check(
         services().allocator->tensor(device, dtype, shape.data(), static_cast<int32_t>(shape.size()), &tensor));
