@@ -62,16 +62,6 @@ Error ioError(const fs::path& path, int number) {
 
 constexpr std::string_view anyPrefix = ".weft-", suffix = ".part";
 
-// How the temporary files of this process begin. The kernel's random bytes are the same in all libraries of a process
-// and tell it from one of the same number on another machine or in another container that shares the folder.
-std::string temporaryPrefix() {
-  uint32_t token = 0;
-  if (const auto* random = reinterpret_cast<const void*>(::getauxval(AT_RANDOM))) {
-    std::memcpy(&token, random, sizeof token);
-  }
-  return std::string(anyPrefix) + std::to_string(::getpid()) + '-' + std::to_string(token) + '-';
-}
-
 // Opens a new temporary file. Another library of this process counts for itself, so a name may be taken.
 FileHandle createTemporary(int folder, const fs::path& folderPath, std::string& name) {
   static std::atomic<unsigned> counter{0};
@@ -244,12 +234,27 @@ Result<fs::path> AtomicFile::replace(Sync sync) {
   return m_state->finish(m_state->name, sync);
 }
 
+std::string temporaryPrefixOf(int id) { return std::string(anyPrefix) + std::to_string(id) + '-'; }
+
+// The kernel's random bytes are the same in all libraries of a process and tell it from one of the same number on
+// another machine or in another container that shares the folder.
+std::string temporaryPrefix() {
+  uint32_t token = 0;
+  if (const auto* random = reinterpret_cast<const void*>(::getauxval(AT_RANDOM))) {
+    std::memcpy(&token, random, sizeof token);
+  }
+  return temporaryPrefixOf(::getpid()) + std::to_string(token) + '-';
+}
+
 bool isTemporaryFile(std::string_view name) { return name.starts_with(anyPrefix) && name.ends_with(suffix); }
 
 void removeTemporaryFiles(const fs::path& outputFolder) {
   TemporaryFiles::instance().removeAll();
   if (outputFolder.empty()) return;
-  const std::string prefix = temporaryPrefix();
+  removeTemporaryFilesOf(temporaryPrefix(), outputFolder);
+}
+
+void removeTemporaryFilesOf(const std::string& prefix, const fs::path& outputFolder) {
   std::error_code failure;
   for (fs::recursive_directory_iterator entry(outputFolder, failure), end; entry != end && !failure;
        entry.increment(failure)) {

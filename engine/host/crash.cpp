@@ -1,9 +1,11 @@
 #include <weft/host/crash.h>
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <span>
 
 #include <unistd.h>
 
@@ -82,6 +84,21 @@ void onCrash(int number) {
   ::_exit(1);
 }
 
+// Its signal is the process's end: the handler is used up.
+void onMarkedCrash(int number) {
+  if (const auto mark = g_lastWords.load()) mark();
+  ::raise(number);
+}
+
+void install(void (*handler)(int), int flags, std::span<const int> numbers) {
+  g_installed = true;
+  useCrashStack();
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_ONSTACK | flags;
+  for (const int number : numbers) ::sigaction(number, &action, nullptr);
+}
+
 struct CrashStack {
   CrashStack() : memory(new char[crashStackBytes]) {
     stack_t stack{};
@@ -105,12 +122,13 @@ void useCrashStack() {
 
 void installCrashHandler(void (*lastWords)()) {
   g_lastWords = lastWords;
-  g_installed = true;
-  useCrashStack();
-  struct sigaction action {};
-  action.sa_handler = onCrash;
-  action.sa_flags = SA_ONSTACK;
-  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::sigaction(number, &action, nullptr);
+  install(onCrash, 0, std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT});
+}
+
+void markCrashes(void (*mark)()) {
+  g_lastWords = mark;
+  install(onMarkedCrash, SA_RESETHAND | SA_NODEFER,
+          std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS});
 }
 
 }  // namespace weft

@@ -10,6 +10,7 @@
 
 #include "device_registry.h"
 #include "guard.h"
+#include "plugin_library.h"
 #include "services.h"
 #include "struct_reader.h"
 
@@ -28,12 +29,29 @@ struct Factory {
 struct Registry {
   std::mutex mutex;
   std::map<int32_t, Factory> factories;  // by type of device
+  std::vector<std::string> toLoad;       // libraries that may bring more
 };
 
 // Never destroyed: a driver may have gone before the last static object does.
 Registry& registry() {
   static auto& all = *new Registry;
   return all;
+}
+
+// A library's code runs while it is loaded: not under the lock.
+void loadDevicePacks() {
+  std::vector<std::string> libraries;
+  {
+    const std::lock_guard lock(registry().mutex);
+    libraries.swap(registry().toLoad);
+  }
+  for (const std::string& library : libraries) {
+    const LoadedPlugin loaded = loadPlugin(library, {});
+    if (!loaded.contents || !loaded.contents->devices) continue;
+    if (auto added = addDeviceFactory(loaded.contents->devices, library); !added) {
+      logWarning("host", library + ": " + added.error().message);
+    }
+  }
 }
 
 std::string typeName(int32_t type) {
@@ -126,7 +144,20 @@ Result<void> addDeviceFactory(const weft_device_factory* pointer, const std::str
   return {};
 }
 
+void setDevicePacks(std::vector<std::string> libraries) {
+  const std::lock_guard lock(registry().mutex);
+  registry().toLoad = std::move(libraries);
+}
+
+std::vector<std::string> devicePacks() {
+  const std::lock_guard lock(registry().mutex);
+  std::vector<std::string> libraries = registry().toLoad;
+  for (const auto& [type, factory] : registry().factories) libraries.push_back(factory.library);
+  return libraries;
+}
+
 Result<int> deviceCount(int32_t type) {
+  loadDevicePacks();
   const std::lock_guard lock(registry().mutex);
   auto factory = factoryOf(type);
   if (!factory) return factory.error();
@@ -134,6 +165,7 @@ Result<int> deviceCount(int32_t type) {
 }
 
 Result<Device> openDevice(weft_device_id id) {
+  loadDevicePacks();
   const std::lock_guard lock(registry().mutex);
   auto factory = factoryOf(id.type);
   if (!factory) return factory.error();

@@ -21,6 +21,7 @@ const char* WEFT_CALL choice(const char* operation) {
 }  // namespace
 
 void useKernels(const KernelTable& table) { choices() = table; }
+const KernelTable& kernelTable() { return choices(); }
 
 const weft_kernels& kernelsTable() {
   static constexpr weft_kernels table = {sizeof(weft_kernels), processor, choice};

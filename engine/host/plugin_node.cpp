@@ -1,6 +1,7 @@
 // A plugin's node behind NodeInstance: the trampoline around process().
 #include <weft/base/text.h>
 #include <weft/graph/node_instance.h>
+#include <weft/isolation/current_call.h>
 
 #include "call_frame.h"
 #include "plugin_class.h"
@@ -25,6 +26,7 @@ class PluginNode : public NodeInstance {
   Result<CallOutcome> process(NodeCall& call) override {
     weft_call frame(call, *m_class, m_ledger, m_passesUnderWay);
     const PluginScope scope(m_class->activity(call.node().c_str()));
+    const CurrentCall current(&call);
     const auto status =
         callPlugin("process()", [&] { return m_class->functions.process(m_class->self, m_node, &frame); });
     if (!status) return status.error();

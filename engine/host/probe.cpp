@@ -18,6 +18,7 @@
 #include <weft/base/files.h>
 #include <weft/base/json_fields.h>
 #include <weft/base/text.h>
+#include <weft/isolation/process_end.h>
 
 #include "probe_answer.h"
 
@@ -27,13 +28,6 @@ namespace weft {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string signalText(int number) {
-  const char* name = ::sigabbrev_np(number);
-  const char* description = ::sigdescr_np(number);
-  std::string text = description ? description : "signal " + std::to_string(number);
-  return name ? text + " (SIG" + name + ")" : text;
-}
 
 Result<ProbeResult> readAnswer(const std::string& text) {
   const auto json = parseJson(text, "the answer of a probing child");

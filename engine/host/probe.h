@@ -15,7 +15,7 @@ struct ProbeResult {
   bool lasting = true;                         // will be the same next time, as long as the file is
 };
 
-// Whether this program can be started as a probing child, that is, its main() begins with runProbeChild().
+// Whether this program can be started as a child of itself, that is, its main() begins with runChild().
 bool canProbe();
 
 // Probes the libraries side by side. One that has not answered after `seconds` is killed and refused.
@@ -25,5 +25,6 @@ std::vector<ProbeResult> probePlugins(const std::vector<std::string>& paths, dou
 // answer (probe_answer.h) as this descriptor.
 inline constexpr const char* probeArgument = "--weft-probe-plugin";
 inline constexpr int probeDescriptor = 3;
+int probeHere(const char* path);  // the child's work; its exit status
 
 }  // namespace weft

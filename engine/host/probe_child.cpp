@@ -4,15 +4,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <csignal>
-#include <string_view>
 #include <utility>
 
 #include <weft/base/files.h>
 #include <weft/base/json.h>
 #include <weft/graph/node_instance.h>
-#include <weft/host/host.h>
 
 #include "plugin_record.h"
 #include "probe.h"
@@ -20,8 +17,6 @@
 
 namespace weft {
 namespace {
-
-std::atomic<bool> g_canProbe{false};
 
 // To describe itself a library needs next to none; this keeps one that runs wild from taking the machine's.
 [[maybe_unused]] constexpr rlim_t mostMemory = rlim_t{4} << 30;
@@ -47,6 +42,8 @@ Json answerOf(LoadedPlugin loaded) {
   return {{"refusal", loaded.contents.error().message}, {"lasting", loaded.lasting}};
 }
 
+}  // namespace
+
 int probeHere(const char* path) {
   limitProcess();
   const auto reply = ProbeReply::open(probeDescriptor);
@@ -59,17 +56,6 @@ int probeHere(const char* path) {
   reply->answer(text);
   // Nothing of the library's runs any more, so that what it does at exit cannot matter.
   ::_exit(0);
-}
-
-}  // namespace
-
-bool canProbe() { return g_canProbe; }
-
-bool runProbeChild(int argc, char** argv, int* status) {
-  g_canProbe = true;
-  if (argc != 3 || std::string_view(argv[1]) != probeArgument) return false;
-  *status = probeHere(argv[2]);
-  return true;
 }
 
 }  // namespace weft

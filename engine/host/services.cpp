@@ -9,6 +9,7 @@
 #include <weft/base/log.h>
 #include <weft/base/text.h>
 #include <weft/host/host.h>
+#include <weft/isolation/current_call.h>
 
 #include "call_frame.h"
 #include "guard.h"
@@ -43,8 +44,10 @@ weft_status WEFT_CALL runParallel(weft_call* call, size_t count, size_t grain,
   if (count == 0) return WEFT_OK;
   return shielded("weft_parallel.run", [&] {
     const PluginActivity activity = PluginScope::current();
+    const NodeCall* current = CurrentCall::get();
     auto done = call->call.parallel(count, grain == 0 ? 1 : grain, [&](size_t begin, size_t end) -> Result<void> {
       const PluginScope scope(activity);
+      const CurrentCall working(current);
       return callChecked("the body of weft_parallel.run", [&] { return body(user, begin, end); });
     });
     return done ? weft_status{WEFT_OK} : failWith(done.error());

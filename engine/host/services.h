@@ -3,6 +3,7 @@
 
 #include <weft/abi/call.h>
 #include <weft/abi/host.h>
+#include <weft/base/kernel_table.h>
 
 namespace weft {
 
@@ -14,5 +15,6 @@ const weft_files& filesTable();
 const weft_allocator& allocatorTable();
 const weft_devices& devicesTable();
 const weft_kernels& kernelsTable();
+const KernelTable& kernelTable();  // what useKernels() was given
 
 }  // namespace weft

@@ -3,13 +3,11 @@
 #include <weft/base/text.h>
 #include <weft/graph/node_instance.h>
 
-#include "current_call.h"
+#include <weft/isolation/current_call.h>
 
 namespace weft {
 namespace {
 
-// How long a node may take to answer after it was asked to stop.
-constexpr std::chrono::seconds cancelPatience(2);
 // For what no node waits for: destructors, questions.
 constexpr double idleSeconds = 60;
 
@@ -36,13 +34,15 @@ Result<void> CallWatch::check() {
     m_cancelled = now;
     m_link.page().words().cancelled[m_context.slot] = 1;
   }
-  if (m_cancelled && now - *m_cancelled > cancelPatience) {
-    return giveUp(makeError(ErrorCode::Cancelled,
-                            "cancelled; " + m_link.name() + " did not stop within 2 s, and its process was ended"));
+  const auto secondsSince = [now](Clock::time_point then) { return std::chrono::duration<double>(now - then).count(); };
+  if (m_cancelled && secondsSince(*m_cancelled) > m_context.cancelSeconds) {
+    return giveUp(makeError(ErrorCode::Cancelled, "cancelled; " + m_link.name() + " did not stop within " +
+                                                      formatNumber(m_context.cancelSeconds) +
+                                                      " s, and its process was ended"));
   }
   const bool isForNode = m_context.node || CurrentCall::get();
   const double limit = m_context.timeoutSeconds > 0 ? m_context.timeoutSeconds : isForNode ? 0 : idleSeconds;
-  if (limit > 0 && std::chrono::duration<double>(now - m_start).count() > limit) {
+  if (limit > 0 && secondsSince(m_start) > limit) {
     const std::string option = m_context.timeoutSeconds > 0 ? " (--node-timeout)" : "";
     return giveUp(makeError(ErrorCode::Internal, m_link.name() + " did not answer within " + formatNumber(limit) +
                                                      " s" + option + ", and its process was ended"));

@@ -1,4 +1,4 @@
-#include "current_call.h"
+#include <weft/isolation/current_call.h>
 
 namespace weft {
 namespace {

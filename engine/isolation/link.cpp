@@ -9,7 +9,6 @@
 #include <weft/value/shared_memory.h>
 
 #include "call_watch.h"
-#include "current_call.h"
 #include "drop_later.h"
 
 namespace weft {
@@ -18,7 +17,6 @@ namespace weft {
 struct Link::Conversation {
   Link* link;
   Connection* connection;
-  NodeCall* node;
   Conversation* outer;
 
   static thread_local constinit Conversation* innermost;
@@ -48,9 +46,9 @@ class Link::Borrowed {
 Link::Link(FileHandle control, std::shared_ptr<WorkerPage> page, Options options)
     : m_options(std::move(options)), m_page(std::move(page)), m_control(std::move(control)) {
   // The slots of both sides never meet.
-  constexpr uint32_t ofWorker = WorkerPage::slots / 10;
-  m_firstSlot = isWorker() ? WorkerPage::slots - ofWorker : 0;
-  m_lastSlot = isWorker() ? WorkerPage::slots : WorkerPage::slots - ofWorker;
+  constexpr uint32_t ofWorker = WorkerPage::slotCount / 10;
+  m_firstSlot = isWorker() ? WorkerPage::slotCount - ofWorker : 0;
+  m_lastSlot = isWorker() ? WorkerPage::slotCount : WorkerPage::slotCount - ofWorker;
 }
 
 Link::~Link() = default;
@@ -72,7 +70,7 @@ Result<std::shared_ptr<Connection>> Link::borrow() {
     MessageWriter open(*this);
     open.put(slot);
     open.putFile(std::move(ends->second));
-    post(MessageKind::Open, std::move(open));
+    m_control.post(MessageKind::Open, std::move(open));
     connection = std::make_shared<Connection>(std::move(ends->first), slot);
     m_all.push_back(connection);
     ++m_opened;
@@ -114,6 +112,8 @@ Result<MessageReader> Link::converse(Connection& connection, MessageKind kind, M
                                      CallContext& context) {
   CallWatch watch(*this, context);
   const Connection::KeepWaiting keepWaiting = [&watch] { return watch.check(); };
+  // A call that is cancelled already is so from its start.
+  if (!watch.check()) return lostError(context, {});
   if (auto broken = connection.send(kind, MessageForm::Request, std::move(request), keepWaiting)) {
     return lostError(context, *broken);
   }
@@ -122,9 +122,11 @@ Result<MessageReader> Link::converse(Connection& connection, MessageKind kind, M
     auto arrived = connection.receive(*this, keepWaiting, failure);
     if (!arrived) return lostError(context, failure);
     if (arrived->form != MessageForm::Answer) {
-      if (!serve(connection, *std::move(arrived), context.node)) {
+      if (!serve(connection, *std::move(arrived), &context)) {
         return lostError(context, {Connection::Broken::Malformed, {}});
       }
+      // Where one message follows the other, the waiting is never long.
+      if (!watch.check()) return lostError(context, {});
       continue;
     }
     if (arrived->kind != kind) return lostError(context, {Connection::Broken::Malformed, {}});
@@ -135,18 +137,18 @@ Result<MessageReader> Link::converse(Connection& connection, MessageKind kind, M
   }
 }
 
-bool Link::serve(Connection& connection, Arrived arrived, NodeCall* node) {
+bool Link::serve(Connection& connection, Arrived arrived, CallContext* context) {
   const auto service = m_options.services.find(arrived.kind);
   if (service == m_options.services.end()) return false;
   MessageWriter answer(*this);
   const bool isNote = arrived.form == MessageForm::Note;
-  Served served{*this, arrived.message, answer, node, connection.slot()};
+  Served served{*this, arrived.message, answer, context, connection.slot()};
   Result<void> done;
   // What the host makes for a worker is small beside what it computes with on the way.
   const SharedMemoryScope crosses(isWorker());
   {
     // While a note is read the other side goes on: there is nobody there to call over this connection.
-    Conversation conversation{this, &connection, node, Conversation::innermost};
+    Conversation conversation{this, &connection, Conversation::innermost};
     if (!isNote) Conversation::innermost = &conversation;
     try {
       done = service->second(served);
@@ -185,6 +187,14 @@ void Link::tell(MessageKind kind, MessageWriter note) {
   const Conversation* conversation = Conversation::of(this);
   if (!conversation) return;
   (void)conversation->connection->send(kind, MessageForm::Note, std::move(note), {});
+}
+
+void Link::post(MessageKind kind, MessageWriter note) {
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_end) return;
+  }
+  m_control.post(kind, std::move(note));
 }
 
 // What a call ends with whose connection broke: the link ends, and its words are the error.
@@ -228,6 +238,15 @@ std::shared_ptr<Held> Link::heldThing(uint64_t handle) const {
   return found == m_held.end() ? nullptr : found->second;
 }
 
+std::shared_ptr<Held> Link::takeHeld(uint64_t handle) {
+  const std::lock_guard lock(m_heldMutex);
+  const auto found = m_held.find(handle);
+  if (found == m_held.end()) return nullptr;
+  auto thing = std::move(found->second);
+  m_held.erase(found);
+  return thing;
+}
+
 void Link::letGo(uint64_t handle) {
   MessageWriter release(*this);
   release.put(handle);
@@ -266,24 +285,21 @@ void Link::condemn(Error error, uint32_t culprit, bool counts) {
 
 bool Link::handleControl(MessageKind kind, MessageReader& message) {
   if (kind == MessageKind::Release) {
-    const auto handle = message.get<uint64_t>();
-    const std::lock_guard lock(m_heldMutex);
-    const auto found = m_held.find(handle);
-    if (!message.finish() || found == m_held.end()) return false;
-    dropLater(std::move(found->second));
-    m_held.erase(found);
+    auto thing = takeHeld(message.get<uint64_t>());
+    if (!message.finish() || !thing) return false;
+    dropLater(std::move(thing));
     return true;
   }
   if (kind == MessageKind::Arena || kind == MessageKind::ForgetArena) return m_memory.take(kind, message);
   if (kind != MessageKind::Open) return false;
   const auto slot = message.get<uint32_t>();
   FileHandle socket = message.getFile();
-  if (!message.finish() || slot >= WorkerPage::slots) return false;
+  if (!message.finish() || slot >= WorkerPage::slotCount) return false;
   prepareConversation(socket.get());
   const auto connection = std::make_shared<Connection>(std::move(socket), slot);
   {
     const std::lock_guard lock(m_mutex);
-    if (m_end || m_all.size() >= WorkerPage::slots) return m_end != nullptr;
+    if (m_end || m_all.size() >= WorkerPage::slotCount) return m_end != nullptr;
     m_all.push_back(connection);
   }
   std::thread([self = shared_from_this(), connection] { self->serveConnection(connection); }).detach();

@@ -70,9 +70,11 @@ struct LinkEnd {
 // What a calling thread brings along, and what it learns beside the answer.
 struct CallContext {
   NodeCall* node = nullptr;   // whose call this is: answers what the other side asks of it, and says when to stop
+  double cancelSeconds = 2;   // that it may take to end once it was asked to
   double timeoutSeconds = 0;  // --node-timeout; 0: none
   std::shared_ptr<const LinkEnd> lost;  // set: the other process went while it served this call
   uint32_t slot = LinkEnd::nobody;      // of the connection that was used
+  bool hadEffects = false;              // the call has done what a second one would do again
 };
 
 // A request that is being served.
@@ -80,8 +82,8 @@ struct Served {
   Link& link;
   MessageReader& request;
   MessageWriter& answer;
-  NodeCall* node;  // of the call of this side within which the other one asks; nullptr: none
-  uint32_t slot;   // of the connection
+  CallContext* context;  // of the call of this side within which the other one asks; nullptr: none
+  uint32_t slot;         // of the connection
 };
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -110,7 +112,7 @@ class Link : public std::enable_shared_from_this<Link> {
   // Within a call that this thread serves: tells the caller something. Elsewhere, and after the end, nothing happens.
   void tell(MessageKind kind, MessageWriter note);
   // Never waits. Any thread.
-  void post(MessageKind kind, MessageWriter note) { m_control.post(kind, std::move(note)); }
+  void post(MessageKind kind, MessageWriter note);
 
   // Keeps something for the other side; the handle goes into a message.
   uint64_t hold(std::shared_ptr<Held> thing);
@@ -119,6 +121,7 @@ class Link : public std::enable_shared_from_this<Link> {
   std::shared_ptr<Thing> held(uint64_t handle) const {
     return std::dynamic_pointer_cast<Thing>(heldThing(handle));
   }
+  std::shared_ptr<Held> takeHeld(uint64_t handle);  // it is kept no more; nullptr: there is none
   void letGo(uint64_t handle);  // the other side need not keep this any longer; any thread, never waits
   size_t heldCount() const;
 
@@ -156,7 +159,7 @@ class Link : public std::enable_shared_from_this<Link> {
   Result<std::shared_ptr<Connection>> borrow();
   void giveBack(std::shared_ptr<Connection> connection);
   Result<MessageReader> converse(Connection& connection, MessageKind kind, MessageWriter request, CallContext& context);
-  bool serve(Connection& connection, Arrived arrived, NodeCall* node);  // false: it makes no sense
+  bool serve(Connection& connection, Arrived arrived, CallContext* context);  // false: it makes no sense
   void serveConnection(const std::shared_ptr<Connection>& connection);
   Error lostError(CallContext& context, const Connection::Failure& failure);
   Error nonsense() const;

@@ -39,7 +39,8 @@ Result<std::shared_ptr<WorkerPage>> WorkerPage::open(FileHandle file) {
   if (::fstat(file.get(), &status) != 0 || status.st_size != sizeof(Words)) return failed("opened");
   void* memory = mapped(file.get());
   if (!memory) return failed("mapped");
-  return std::shared_ptr<WorkerPage>(new WorkerPage(std::move(file), static_cast<Words*>(memory)));
+  // The file is closed again: what a plugin does to descriptors does nothing to the page.
+  return std::shared_ptr<WorkerPage>(new WorkerPage(FileHandle(), static_cast<Words*>(memory)));
 }
 
 WorkerPage::~WorkerPage() { ::munmap(m_words, sizeof(Words)); }

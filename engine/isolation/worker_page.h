@@ -13,12 +13,12 @@ namespace weft {
 
 class WorkerPage {
  public:
-  static constexpr uint32_t slots = 1000;  // connections that a worker can have
+  static constexpr uint32_t slotCount = 1000;  // connections that a worker can have
   static constexpr uint32_t noSlot = UINT32_MAX;
 
   struct Words {
-    std::atomic<uint32_t> culprit{noSlot};                 // the slot of the call whose thread crashed or exited
-    std::array<std::atomic<uint32_t>, slots> cancelled{};  // not 0: the call on that connection is to stop
+    std::atomic<uint32_t> culprit{noSlot};                     // the slot of the call whose thread crashed or exited
+    std::array<std::atomic<uint32_t>, slotCount> cancelled{};  // not 0: the call on that connection is to stop
   };
   static_assert(std::atomic<uint32_t>::is_always_lock_free, "shared between processes and with signal handlers");
 

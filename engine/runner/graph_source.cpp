@@ -111,6 +111,13 @@ const std::string& chooseKernels() {
   return id;
 }
 
+HostOptions hostOptions(const Options& options) {
+  HostOptions host = defaultHostOptions(options.plugins);
+  host.isolation = options.isolation;
+  host.nodeTimeout = options.nodeTimeout;
+  return host;
+}
+
 PlanOptions planOptions(const Options& options, Problems& problems) {
   PlanOptions plan;
   plan.roots = fileRoots(options);
@@ -142,7 +149,7 @@ PreparedGraph prepareGraph(const Options& options) {
 
   Result<Document> document = readDocument(options, problems);
   if (!document) return prepared;
-  prepared.host = std::make_unique<Host>(defaultHostOptions(options.plugins));
+  prepared.host = std::make_unique<Host>(hostOptions(options));
   if (!options.quiet) printRefusals(*prepared.host);
   const NodeCatalog& catalog = prepared.host->catalog();
   if (auto loaded = loadSetFiles(*document, catalog, settings, plan.roots, problems)) document = std::move(*loaded);

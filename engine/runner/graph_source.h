@@ -22,6 +22,8 @@ struct PreparedGraph {
 // Has packs use the kernels that were measured on this machine, if there are such; before they are loaded, and once in
 // a process. The table's id, for PlanOptions::kernels.
 const std::string& chooseKernels();
+// Which plugins there are, and which of them run in processes of their own.
+HostOptions hostOptions(const Options& options);
 // What the options say of any graph in the folder of options.graph: where files are looked for, device, dtype.
 PlanOptions planOptions(const Options& options, Problems& problems);
 

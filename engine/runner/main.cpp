@@ -49,7 +49,7 @@ int leave(int status) {
 
 int main(int argc, char** argv) try {
   int status = weft::runner::exitDone;
-  if (weft::runProbeChild(argc, argv, &status)) return status;
+  if (weft::runChild(argc, argv, &status)) return status;
   if (weft::runCheckChild(argc, argv, &status)) return leave(status);
   weft::installCrashHandler(weft::runner::endAfterCrash);
   weft::runner::installSignals();

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "exit_status.h"
+#include "graph_source.h"
 #include "node_text.h"
 #include "output.h"
 
@@ -25,7 +26,7 @@ std::string listOf(const NodeCatalog& catalog) {
 }  // namespace
 
 int nodesCommand(const Options& options) {
-  const Host host(defaultHostOptions(options.plugins));
+  const Host host(hostOptions(options));
   const NodeCatalog& catalog = host.catalog();
   if (!options.type.empty()) {
     const NodeType* type = catalog.find(options.type);

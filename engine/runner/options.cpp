@@ -2,20 +2,16 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+
 #include <weft/base/byte_size.h>
+#include <weft/base/text.h>
 
 #include "exit_status.h"
 #include "output.h"
 
 namespace weft::runner {
 namespace {
-
-// Options and commands whose time has not come; they are listed, and refused in one form.
-struct Later {
-  std::string isolate, nodeTimeout;
-};
-
-constexpr const char* notYet = ": not yet in this version";
 
 // `--set a=1 b` takes one value for each --set; b is something else.
 CLI::Option* addList(CLI::App& app, const std::string& name, std::vector<std::string>& list, const std::string& kind,
@@ -45,6 +41,25 @@ void addPluginOptions(CLI::App& app, Options& options) {
   addList(app, "--plugins", options.plugins, "DIR", "Look for plugins here too");
 }
 
+void addIsolationOptions(CLI::App& app, Options& options) {
+  static const std::map<std::string, Isolation> words = {
+      {"all", Isolation::All}, {"third-party", Isolation::ThirdParty}, {"none", Isolation::None}};
+  app.add_option_function<std::string>(
+         "--isolate",
+         [&options](const std::string& word) {
+           const auto found = words.find(word);
+           if (found == words.end()) {
+             throw CLI::ValidationError("--isolate", "wants all, third-party or none, and not " + inQuotes(word));
+           }
+           options.isolation = found->second;
+         },
+         "Which plugins run in processes of their own: all, third-party (default) or none")
+      ->type_name("WHICH");
+  app.add_option("--node-timeout", options.nodeTimeout, "End an isolated plugin whose node takes longer than this")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 1e6));
+}
+
 // Where things are, and how all runs of a process go.
 void addCommonOptions(CLI::App& app, Options& options) {
   app.add_option("--device", options.device, "auto, cpu, cuda, cuda:N, vulkan or vulkan:N")->type_name("DEVICE");
@@ -55,6 +70,7 @@ void addCommonOptions(CLI::App& app, Options& options) {
   addSize(app, "--memory", options.memory, "Budget of main memory, such as 512M or 8G (default: none)");
   addSize(app, "--vram", options.vram, "Budget of the memory of each other device (default: none)");
   addPluginOptions(app, options);
+  addIsolationOptions(app, options);
 }
 
 void addThreadsOption(CLI::App& app, Options& options) {
@@ -98,13 +114,6 @@ void addRunOptions(CLI::App& app, Options& options) {
   addQuietOption(app, options);
 }
 
-void addLaterOptions(CLI::App& app, Later& later) {
-  app.add_option("--isolate", later.isolate, "Plugins in their own process (not yet in this version)")
-      ->type_name("WHICH");
-  app.add_option("--node-timeout", later.nodeTimeout, "Give a node up after a time (not yet in this version)")
-      ->type_name("SECONDS");
-}
-
 CLI::App* addPluginCheck(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand(
       "plugin-check",
@@ -130,26 +139,14 @@ CLI::App* addPluginCheck(CLI::App& app, Options& options) {
   return command;
 }
 
-int refuseLater(const CLI::App& app) {
-  int refused = 0;
-  for (const char* name : {"--isolate", "--node-timeout"}) {
-    if (app.get_option(name)->count() == 0) continue;
-    printError(std::string(name) + notYet);
-    ++refused;
-  }
-  return refused;
-}
-
 }  // namespace
 
 bool readOptions(int argc, char** argv, Options& options, int* status) {
   CLI::App app("Runs Weft graphs.\n\n  runner GRAPH.json [OPTION...]", "runner");
   app.set_version_flag("--version", std::string("weft ") + WEFT_VERSION);
   app.get_formatter()->column_width(34);
-  Later later;
   addGraphOptions(app, options);
   addRunOptions(app, options);
-  addLaterOptions(app, later);
 
   CLI::App* check = app.add_subcommand("check", "Every problem in a graph, without running it");
   addGraphOptions(*check, options);
@@ -193,7 +190,6 @@ bool readOptions(int argc, char** argv, Options& options, int* status) {
     return false;
   }
   *status = exitUnusable;
-  if (refuseLater(app) > 0) return false;
   options.command = check->parsed()         ? Command::Check
                     : nodes->parsed()       ? Command::Nodes
                     : plugins->parsed()     ? Command::Plugins

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <weft/host/host.h>
+
 namespace weft::runner {
 
 enum class Command { Run, Check, Nodes, Plugins, PluginCheck, Tune, Cache, Session };
@@ -21,6 +23,8 @@ struct Options {
   std::string cache;              // a folder, "none", or empty: the usual one
   int threads = 0;                // 0: one per core
   uint64_t memory = 0, vram = 0;  // budgets in bytes, 0: none
+  Isolation isolation = Isolation::ThirdParty;
+  double nodeTimeout = 0;  // seconds; 0: none
   bool deterministic = false, previews = false, quiet = false, stats = false;
   bool reset = false;  // tune: back to the choices that are built in
   bool checkCache = false;

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "exit_status.h"
+#include "graph_source.h"
 #include "output.h"
 #include "plugin_json.h"
 
@@ -73,7 +74,7 @@ int describe(const std::string& library) {
 
 int pluginsCommand(const Options& options) {
   if (!options.describe.empty()) return describe(options.describe);
-  const Host host(defaultHostOptions(options.plugins));
+  const Host host(hostOptions(options));
   Json json = Json::array();
   for (const PluginInfo& plugin : host.plugins()) json.push_back(pluginJson(plugin));
   printResult(options.json ? dumpJson(json) + "\n" : listOf(host.plugins()));

@@ -62,6 +62,7 @@ int runCommand(const Options& options) {
     }
   }
   if (options.stats) listener.collectStats();
+  if (options.nodeTimeout > 0) listener.reportSlowNodes(options.nodeTimeout);
 
   RunOptions run;
   run.workers = run.threads = options.threads;

@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 
 RunListener::RunListener(const NodeCatalog& catalog, Progress::Style style, std::string outputFolder,
                          std::string shownAs)
-    : m_training(catalog),
+    : m_catalog(catalog),
+      m_training(catalog),
       m_outputFolder(std::move(outputFolder)),
       m_shownAs(std::move(shownAs)),
       m_progress(style),
@@ -55,6 +56,7 @@ void RunListener::showSaved(const Event& event) {
 void RunListener::event(const Event& event) {
   if (event.kind == Event::Kind::FileSaved) return showSaved(event);
   m_training.event(event);
+  if (m_slow) m_slow->event(event);
   const std::string preview = event.preview ? m_previews.write(event.node, event.preview) : std::string();
   if (m_events) m_events->write(event, preview);
   if (m_trace) m_trace->event(event);

@@ -10,6 +10,7 @@
 #include "preview_folder.h"
 #include "progress.h"
 #include "run_stats.h"
+#include "slow_nodes.h"
 #include "trace_writer.h"
 #include "training_nodes.h"
 
@@ -22,6 +23,7 @@ class RunListener {
   Result<void> openEvents(const std::string& file);
   Result<void> openTrace(const std::string& file);
   void collectStats() { m_stats.emplace(); }
+  void reportSlowNodes(double timeoutSeconds) { m_slow.emplace(m_catalog, timeoutSeconds); }
   const std::optional<RunStats>& stats() const { return m_stats; }
   void event(const Event& event);                       // one call at a time
   bool isTraining() const { return m_training.any(); }  // any thread
@@ -31,6 +33,7 @@ class RunListener {
  private:
   void showSaved(const Event& event);
 
+  const NodeCatalog& m_catalog;
   TrainingNodes m_training;
   const std::string m_outputFolder, m_shownAs;
   Progress m_progress;
@@ -38,6 +41,7 @@ class RunListener {
   std::optional<EventWriter> m_events;
   std::optional<TraceWriter> m_trace;
   std::optional<RunStats> m_stats;
+  std::optional<SlowNodes> m_slow;
   bool m_resultsAreEvents = false;  // --events -
   const bool m_quiet;
 };

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <weft/base/atomic_file.h>
+#include <weft/isolation/end_workers.h>
 
 #include "exit_status.h"
 #include "output.h"
@@ -40,6 +41,7 @@ void onSignal(int number) {
 
 // Files that are not complete must not stay; everything else may.
 [[noreturn]] void endNow(int status) {
+  endWorkers();
   removeTemporaryFiles();
   ::_exit(status);
 }

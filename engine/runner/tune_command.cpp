@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "exit_status.h"
+#include "graph_source.h"
 #include "output.h"
 #include "progress.h"
 #include "signals.h"
@@ -62,7 +63,7 @@ int tuneCommand(const Options& options) {
     return exitUnusable;
   }
 
-  const Host host(defaultHostOptions(options.plugins));
+  const Host host(hostOptions(options));
   Problems problems;
   const Result<Document> document = Document::parse(measuringGraph, "tune", problems);
   const Result<Plan> plan = document ? makePlan(*document, host.catalog(), {}, problems) : document.error();

@@ -1,6 +1,7 @@
 // One call of a node, by hand, in place of the executor's.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -23,7 +24,7 @@ class FakeCall : public weft::NodeCall {
   std::string id = "outer/inner", folder = "/nowhere", document;
   bool isCancelled = false;
   size_t cancelledAfter = SIZE_MAX;  // so many reports of progress
-  int resumed = 0;
+  std::atomic<int> resumed{0};
   std::vector<std::pair<uint64_t, std::map<std::string, weft::Value>>> startedPasses;  // tag and inputs
   std::vector<weft::Pass> endedPasses;                                                 // to be taken, the first first
 

@@ -449,7 +449,7 @@ void TestHostPlugins::defaultFolders() {
 
 int main(int argc, char** argv) {
   int status = 0;
-  if (weft::runProbeChild(argc, argv, &status)) return status;
+  if (weft::runChild(argc, argv, &status)) return status;
   const QCoreApplication application(argc, argv);
   TestHostPlugins test;
   return QTest::qExec(&test, argc, argv);

@@ -224,9 +224,8 @@ void TestErrors::commandLines_data() {
         (QByteArray(option) + ": \"8X\" is no amount of memory; write one such as 512M, 8G, 1.5G or 1048576")
             .constData());
   }
-  for (const char* option : {"--isolate", "--node-timeout"}) {
-    row(option, {"g.json", option, "1"}, (QByteArray(option) + ": not yet in this version").constData());
-  }
+  row("--isolate", {"g.json", "--isolate", "some"}, "--isolate: wants all, third-party or none, and not \"some\"");
+  row("--node-timeout", {"g.json", "--node-timeout", "0"}, "--node-timeout: Value 0 not in range");
   row("plugin-check", {"plugin-check"},
       "no plugin was given; runner plugin-check PLUGIN.so checks one, and --list names the checks");
   row("a session is given no graph", {"session", "g.json"}, "The following argument was not expected: g.json");

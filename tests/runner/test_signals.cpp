@@ -118,7 +118,7 @@ void TestSignals::crash() {
   const RunnerFolder folder;
   folder.write("g.json", R"({"weft": 1, "nodes": {"culprit": {"type": "org.example.nasty.)" + type.toUtf8() +
                              R"("}}, "outputs": {"o": "culprit.value"}})");
-  const Finished finished = folder.run({"g.json", "--plugins", RunnerFolder::plugins("nasty")});
+  const Finished finished = folder.run({"g.json", "--plugins", RunnerFolder::plugins("nasty"), "--isolate", "none"});
   QCOMPARE(finished.status, 1);
   QCOMPARE(finished.errors().size(), 1);
   QVERIFY2(finished.errors()[0].contains("culprit") && finished.errors()[0].contains("nasty.so"), finished.err);
@@ -130,7 +130,7 @@ void TestSignals::crashLeavesNothingHalf() {
     folder.write("g.json", QByteArray(R"({"weft": 1, "nodes": {"n": {"type": "org.example.slow.Crashes",
       "params": {"elsewhere": )") +
                                elsewhere + "}}}}");
-    const Finished finished = folder.run({"g.json", "--plugins", RunnerFolder::plugins("slow")});
+    const Finished finished = folder.run({"g.json", "--plugins", RunnerFolder::plugins("slow"), "--isolate", "none"});
     QCOMPARE(finished.status, 1);
     QVERIFY2(finished.errors().value(0).contains("node n (org.example.slow.Crashes)"), finished.err);
     QCOMPARE(folder.filesBelow("out"), QStringList());

@@ -12,6 +12,7 @@
 
 #include "../device_choice.h"
 #include "../exit_status.h"
+#include "../graph_source.h"
 #include "../node_text.h"
 #include "../plugin_json.h"
 #include "../signals.h"
@@ -62,7 +63,7 @@ const Session::Request Session::requests[] = {
 
 Session::Session(const Options& options, ExecutorOptions executor)
     : m_options(options),
-      m_host(defaultHostOptions(options.plugins)),
+      m_host(hostOptions(options)),
       m_input(takeStream(STDIN_FILENO, -1)),
       m_output(takeStream(STDOUT_FILENO, STDERR_FILENO)),
       m_reader(m_input.get()),
@@ -78,10 +79,13 @@ Session::Session(const Options& options, ExecutorOptions executor)
                   [this](const RunJob& job, const Event& event) {
                     m_results.event(event);
                     m_activity.event(job.number, event);
+                    if (m_slow) m_slow->event(event);
                     m_writer.event(job.number, event);
                   },
               .ended = [this](const RunJob&, RunResult result) { m_results.ended(std::move(result)); },
-              .interrupted = [this] { m_reader.stop(); }}) {}
+              .interrupted = [this] { m_reader.stop(); }}) {
+  if (m_options.nodeTimeout > 0) m_slow.emplace(m_host.catalog(), m_options.nodeTimeout);
+}
 
 int Session::run() {
   std::string line;

@@ -13,6 +13,7 @@
 
 #include "../event_json.h"
 #include "../options.h"
+#include "../slow_nodes.h"
 #include "activity.h"
 #include "line_reader.h"
 #include "line_writer.h"
@@ -81,6 +82,7 @@ class Session {
   Executor m_executor;
   Results m_results;
   Activity m_activity;
+  std::optional<SlowNodes> m_slow;
   RunQueue m_runs;  // the last: its thread uses all of the others
 };
 

@@ -68,4 +68,10 @@ bool isTemporaryFile(std::string_view name);
 // too.
 void removeTemporaryFiles(const std::filesystem::path& outputFolder = {});
 
+// What the names of this process's temporary files begin with, and what those of process `id` begin with.
+std::string temporaryPrefix();
+std::string temporaryPrefixOf(int id);
+// Removes what a process that has ended left open below the folder. `prefix` is its temporaryPrefix().
+void removeTemporaryFilesOf(const std::string& prefix, const std::filesystem::path& outputFolder);
+
 }  // namespace weft

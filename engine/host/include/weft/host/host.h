@@ -20,6 +20,7 @@ struct PluginInfo {
   bool builtIn = false;
   bool fromSidecar = false;  // known from its sidecar file (weft/host/describe.h), untried
   bool setAside = false;     // refused because it died too often
+  bool isolated = false;  // runs in a process of its own
   std::vector<std::string> nodes;
 };
 
@@ -31,6 +32,7 @@ struct HostOptions {
   std::string builtInFolder;         // its libraries ship with Weft
   std::string cacheFolder;           // where what probing found is kept; empty: nowhere
   Isolation isolation = Isolation::None;
+  double nodeTimeout = 0;    // seconds that a call of an isolated library may take; 0: no limit
   double probeSeconds = 10;  // after that a probed plugin counts as hanging
 };
 
@@ -56,8 +58,8 @@ void useKernels(const KernelTable& table);
 // The table that plugins are given. Any thread.
 const weft_host& hostTable();
 
-// A program calls this first in main(): true when this process is a probing child and has done its work (exit with
-// *status). One that never calls it cannot probe, and loads plugins untried.
-bool runProbeChild(int argc, char** argv, int* status);
+// A program calls this first in main(): true when this process is a child that was started to try a plugin or to run
+// one, and has done its work (exit with *status). One that never calls it loads plugins untried, in its own process.
+bool runChild(int argc, char** argv, int* status);
 
 }  // namespace weft
