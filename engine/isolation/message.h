@@ -39,7 +39,6 @@ class MessageWriter {
   const std::string& bytes() const { return m_bytes; }
   // `value` lives until the other side has read the message: for what the message only names.
   void keep(Value value) { m_kept.push_back(std::move(value)); }
-  const std::string& bytes() const { return m_bytes; }  // that were put so far
 
  private:
   friend class Connection;

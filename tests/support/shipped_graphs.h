@@ -24,14 +24,14 @@ inline const NodeCatalog& packs() {
 }
 
 inline Plan planOf(const Document& document, const std::vector<std::string>& only,
-                   const std::map<std::string, Json>& set) {
+                   const std::map<std::string, Json>& set, const NodeCatalog& catalog = packs()) {
   PlanOptions options;
   options.roots.search = {std::string(WEFT_SOURCE_DIR) + "/graphs/models"};
   options.only = only;
   options.set = set;
   options.device = "cpu";
   Problems problems;
-  Result<Plan> plan = makePlan(document, packs(), options, problems);
+  Result<Plan> plan = makePlan(document, catalog, options, problems);
   if (!plan) throw std::runtime_error(problems.front().path + ": " + problems.front().message);
   return *std::move(plan);
 }
