@@ -20,6 +20,7 @@ namespace {
 constexpr size_t crashStackBytes = size_t{64} << 10;
 std::atomic<bool> g_installed{false};
 std::atomic<void (*)()> g_lastWords{nullptr};
+std::atomic<void (*)(const void*)> g_mark{nullptr};
 std::atomic<bool> g_crashed{false};
 
 // A message put together without allocating, as a signal handler must.
@@ -85,17 +86,15 @@ void onCrash(int number) {
 }
 
 // Its signal is the process's end: the handler is used up.
-void onMarkedCrash(int number) {
-  if (const auto mark = g_lastWords.load()) mark();
+void onMarkedCrash(int number, siginfo_t* info, void*) {
+  if (const auto mark = g_mark.load()) mark(number == SIGSEGV ? info->si_addr : nullptr);
   ::raise(number);
 }
 
-void install(void (*handler)(int), int flags, std::span<const int> numbers) {
+void install(struct sigaction action, std::span<const int> numbers) {
   g_installed = true;
   useCrashStack();
-  struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = SA_ONSTACK | flags;
+  action.sa_flags |= SA_ONSTACK;
   for (const int number : numbers) ::sigaction(number, &action, nullptr);
 }
 
@@ -122,13 +121,17 @@ void useCrashStack() {
 
 void installCrashHandler(void (*lastWords)()) {
   g_lastWords = lastWords;
-  install(onCrash, 0, std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT});
+  struct sigaction action {};
+  action.sa_handler = onCrash;
+  install(action, std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT});
 }
 
-void markCrashes(void (*mark)()) {
-  g_lastWords = mark;
-  install(onMarkedCrash, SA_RESETHAND | SA_NODEFER,
-          std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS});
+void markCrashes(void (*mark)(const void* address)) {
+  g_mark = mark;
+  struct sigaction action {};
+  action.sa_sigaction = onMarkedCrash;
+  action.sa_flags = SA_RESETHAND | SA_NODEFER | SA_SIGINFO;
+  install(action, std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS});
 }
 
 }  // namespace weft

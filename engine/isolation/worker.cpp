@@ -13,6 +13,7 @@
 #include <weft/base/atomic_file.h>
 #include <weft/base/files.h>
 #include <weft/value/memory.h>
+#include <weft/value/shared_arena.h>
 
 #include "drop_later.h"
 #include "object_services.h"
@@ -31,14 +32,15 @@ WorkerPage* g_page = nullptr;
 thread_local constinit uint32_t t_slot = WorkerPage::noSlot;
 
 // Within a signal handler, or on the thread that called exit().
-void markCulprit() {
+void markCulprit(const void* address) {
+  if (SharedArena::isReadOnly(address)) g_page->words().wroteReadOnly = 1;
   uint32_t nobody = WorkerPage::noSlot;
   if (t_slot != WorkerPage::noSlot) g_page->words().culprit.compare_exchange_strong(nobody, t_slot);
 }
 
 // Other threads go on while exit() takes down what they use: it ends here.
 void onExit(int status, void*) {
-  markCulprit();
+  markCulprit(nullptr);
   ::_exit(status);
 }
 

@@ -18,6 +18,7 @@ class WorkerPage {
 
   struct Words {
     std::atomic<uint32_t> culprit{noSlot};                     // the slot of the call whose thread crashed or exited
+    std::atomic<uint32_t> wroteReadOnly{0};                    // not 0: the crash was a write into what was lent
     std::array<std::atomic<uint32_t>, slotCount> cancelled{};  // not 0: the call on that connection is to stop
   };
   static_assert(std::atomic<uint32_t>::is_always_lock_free, "shared between processes and with signal handlers");

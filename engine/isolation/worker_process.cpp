@@ -223,8 +223,10 @@ void WorkerProcess::reap() {
   }
   const auto verdict = m_link->verdict();
   const bool hasLeft = WIFEXITED(status) && WEXITSTATUS(status) == workerLeftStatus;
-  const std::string text =
-      m_options.name + ' ' + (hasLeft ? "has closed its connection to Weft" : processEndText(status));
+  const bool wroteReadOnly = WIFSIGNALED(status) && m_link->page().words().wroteReadOnly != 0;
+  const std::string text = m_options.name + ' ' +
+                           (hasLeft ? "has closed its connection to Weft" : processEndText(status)) +
+                           (wroteReadOnly ? ": it wrote into memory that it may only read, such as its inputs" : "");
   bool isDeath = false;
   {
     const std::lock_guard lock(m_mutex);

@@ -12,8 +12,9 @@ namespace weft {
 
 // What a worker needs of whoever loads plugins.
 struct WorkerHooks {
-  // Called with each signal of a crash before it ends the process, if that can be arranged.
-  std::function<void(void (*mark)())> markCrashes;
+  // Called with each signal of a crash before it ends the process, if that can be arranged, with the address that was
+  // touched and may not be, if any.
+  std::function<void(void (*mark)(const void* address))> markCrashes;
   std::function<void(const KernelTable& kernels)> useKernels;
   // The libraries that bring devices; to be loaded when one is asked for.
   std::function<void(std::vector<std::string> libraries)> useDevicePacks;
