@@ -1,4 +1,6 @@
 // A sampling whose solver runs in a process of its own.
+#include <weft/base/files.h>
+
 #include "compare.h"
 #include "isolated_hosts.h"
 #include "support/shipped_graphs.h"

@@ -113,18 +113,28 @@ class Thing {
     return WEFT_OK;
   }
   static weft_status beginDenoiser(void*, const weft_denoiser_request* request, weft_denoiser_run* run) {
-    auto* text = new std::string("shape");
-    for (int32_t i = 0; i < request->dimensions; ++i) *text += ' ' + std::to_string(request->shape[i]);
-    *text += request->sigmas ? ", sigmas" : ", no sigmas";
+    std::string text = "shape";
+    for (int32_t i = 0; i < request->dimensions; ++i) text += ' ' + std::to_string(request->shape[i]);
+    text += request->sigmas ? ", sigmas" : ", no sigmas";
     for (size_t i = 0; i < request->conditioning_count; ++i) {
-      *text += ", " + Value::borrow(request->conditionings[i]).describe();
+      text += ", " + Value::borrow(request->conditionings[i]).describe();
     }
-    *text += ", device " + std::to_string(request->device.type) + ", threads " + std::to_string(request->threads);
-    run->self = text;
+    text += ", device " + std::to_string(request->device.type) + ", threads " + std::to_string(request->threads);
+    struct Run {
+      std::string text;
+      size_t conditionings;
+    };
+    run->self = new Run{std::move(text), std::max<size_t>(request->conditioning_count, 1)};
     run->predict = [](void* self, const weft_value* x, double t, uint32_t wanted, const weft_value** out) {
       std::map<std::string, Value, std::less<>> answer;
       answer["x0"] = scaled(Value::borrow(x), static_cast<float>(1 - t / 2));
-      if (wanted & WEFT_WANT_STATES) answer["states"] = Value::string(*static_cast<std::string*>(self));
+      if (wanted & WEFT_WANT_STATES) answer["states"] = Value::string(static_cast<Run*>(self)->text);
+      std::vector<Value> branches;  // each conditioning adds a little
+      for (size_t i = 0; i < static_cast<Run*>(self)->conditionings; ++i) {
+        branches.push_back(mapped(
+            answer["x0"], [i](float value, size_t at) { return value + 0.01f * static_cast<float>(i * (at % 7)); }));
+      }
+      if (wanted & WEFT_WANT_BRANCHES) answer["branches"] = Value::list(std::move(branches));
       *out = Value::record(std::move(answer)).release();
       return weft_status{WEFT_OK};
     };
@@ -132,7 +142,7 @@ class Thing {
       *out = scaled(Value::borrow(cotangent), static_cast<float>(1 - t / 2)).release();
       return weft_status{WEFT_OK};
     };
-    run->end = [](void* self) { delete static_cast<std::string*>(self); };
+    run->end = [](void* self) { delete static_cast<Run*>(self); };
     return WEFT_OK;
   }
 

@@ -82,6 +82,17 @@ struct Die : weft::Node<Die> {
   }
 };
 
+struct Scribble : weft::Node<Scribble> {
+  static constexpr weft::About about{"Scribble", "Test", "Writes into its input, which may only be read."};
+  static constexpr auto tensor = weft::input<weft::AnyTensor>("tensor", "What is written to, of float32");
+  static constexpr auto out = weft::output<weft::Number>("value", "1");
+  static constexpr auto ports = weft::ports(tensor, out);
+  void process(weft::Call& call) {
+    const_cast<float&>(weft::Tensor(call[tensor]).data<float>().front()) = 7;
+    call.set(out, 1);
+  }
+};
+
 }  // namespace
 
-WEFT_PLUGIN("org.example.deadly", "1.0.0", Die)
+WEFT_PLUGIN("org.example.deadly", "1.0.0", Die, Scribble)
