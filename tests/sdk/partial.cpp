@@ -1,3 +1,3 @@
 #include "partial.h"
 
-WEFT_PLUGIN("org.example.partial", "1.0.0", Partial)
+WEFT_PLUGIN("org.example.partial", "1.0.0", Partial, BadText)

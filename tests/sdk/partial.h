@@ -1,4 +1,4 @@
-// A node whose second input is listed or not.
+// A node whose second input is listed or not, and one that makes a value that cannot be.
 #pragma once
 
 #include <weft/sdk.h>
@@ -13,5 +13,12 @@ struct Partial : weft::Node<Partial> {
 #else
   static constexpr auto ports = weft::ports(first, second, sum);
 #endif
+  void process(weft::Call& call);
+};
+
+struct BadText : weft::Node<BadText> {
+  static constexpr weft::About about{"Bad text", "Test", "Makes text that is no UTF-8."};
+  static constexpr auto text = weft::output<weft::String>("text", "The text");
+  static constexpr auto ports = weft::ports(text);
   void process(weft::Call& call);
 };

@@ -5,14 +5,20 @@
 
 #include <weft/host/host.h>
 
+#include "../host/fake_call.h"
+
 using namespace weft;
 
 namespace {
 
-PluginInfo scanned(const std::string& fixture) {
+HostOptions onlyOf(const std::string& fixture) {
   HostOptions options;
   options.folders = {(std::filesystem::path(WEFT_BUILD_DIR) / "tests/plugins" / fixture).string()};
-  const Host host(options);
+  return options;
+}
+
+PluginInfo scanned(const std::string& fixture) {
+  const Host host(onlyOf(fixture));
   return host.plugins().size() == 1 ? host.plugins().front() : PluginInfo{};
 }
 
@@ -25,7 +31,7 @@ class TestSdk : public QObject {
   void listedPortsAreAccepted() {
     const PluginInfo plugin = scanned("sdk_listed");
     QCOMPARE(plugin.refusal, std::string());
-    QCOMPARE(plugin.nodes, std::vector<std::string>{"org.example.partial.Partial"});
+    QCOMPARE(plugin.nodes, (std::vector<std::string>{"org.example.partial.BadText", "org.example.partial.Partial"}));
   }
 
   void unlistedPortIsRefused() {
@@ -35,6 +41,15 @@ class TestSdk : public QObject {
                             "listed in its node's ports") != std::string::npos,
         plugin.refusal.c_str());
     QVERIFY(plugin.nodes.empty());
+  }
+
+  void aValueThatCannotBeMadeSaysWhy() {
+    const Host host(onlyOf("sdk_listed"));
+    const NodeType& type = *host.catalog().find("org.example.partial.BadText");
+    FakeCall call(type);
+    const auto outcome = (*type.create())->process(call);
+    QCOMPARE(outcome.error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(outcome.error().message, std::string("a string must be valid UTF-8"));
   }
 };
 

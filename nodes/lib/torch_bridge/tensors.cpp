@@ -70,7 +70,7 @@ at::Tensor toTorch(const Value& value, int rank, const char* what) {
 
 Value toValue(const at::Tensor& tensor) {
   auto* managed = at::toDLPackVersioned(tensor.detach().contiguous());
-  return Value::adopt(services().values->tensor(reinterpret_cast<weft_managed_tensor*>(managed)));
+  return Value::made(services().values->tensor(reinterpret_cast<weft_managed_tensor*>(managed)));
 }
 
 std::string shapeText(const at::Tensor& tensor) {

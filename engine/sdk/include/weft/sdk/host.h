@@ -87,6 +87,8 @@ inline void log(LogLevel level, const char* category, const std::string& text) {
 
 namespace detail {
 
+inline constexpr const char* noMemory = "out of memory";
+
 inline weft_status report(weft_status status, const char* message) noexcept {
   services().errors->set(message);
   return status;
@@ -101,7 +103,7 @@ weft_status guard(Function&& function) noexcept {
   } catch (const Failure& failure) {
     return report(failure.status(), failure.what());
   } catch (const std::bad_alloc&) {
-    return report(WEFT_ERROR_OUT_OF_MEMORY, "out of memory");
+    return report(WEFT_ERROR_OUT_OF_MEMORY, noMemory);
   } catch (const std::exception& exception) {
     return report(WEFT_ERROR_INTERNAL, exception.what());
   } catch (...) {

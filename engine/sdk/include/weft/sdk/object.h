@@ -34,7 +34,7 @@ inline Value makeObject(const char* type, std::unique_ptr<Object> object) {
   description.get_interface = [](void* self, const char* id) { return static_cast<Object*>(self)->interface(id); };
   description.destroy = &detail::destroyObject;
   description.bytes = [](void* self) { return static_cast<Object*>(self)->bytes(); };
-  return Value::adopt(services().values->object(&description));
+  return Value::made(services().values->object(&description));
 }
 
 // A value known to be an object that answers an interface; Table is its struct.

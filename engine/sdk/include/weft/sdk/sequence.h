@@ -51,7 +51,7 @@ inline Value makeSequence(std::optional<uint64_t> length, std::function<Value(ui
     });
   };
   description.destroy = [](void* self) { delete static_cast<Function*>(self); };
-  return Value::adopt(services().values->sequence(&description));
+  return Value::made(services().values->sequence(&description));
 }
 
 }  // namespace sdk

@@ -202,7 +202,7 @@ class MutableTensor {
   size_t elements() const { return detail::elementCount(view()); }
   weft_dtype dtype() const { return view().dtype; }
   Tensor publish() && {
-    return m_tensor ? Tensor(Value::adopt(services().values->tensor(m_tensor.release()))) : std::move(m_taken);
+    return m_tensor ? Tensor(Value::made(services().values->tensor(m_tensor.release()))) : std::move(m_taken);
   }
 
  private:

@@ -34,20 +34,26 @@ class Value {
     value.m_pointer = pointer;
     return value;
   }
+  // The same for what a maker of weft_values answered: NULL is also what it cannot make a value of.
+  static Value made(const weft_value* pointer) {
+    const std::string_view cause = pointer ? "" : services().errors->get();
+    if (!cause.empty() && cause != detail::noMemory) throw Failure(std::string(cause));
+    return adopt(pointer);
+  }
   static Value borrow(const weft_value* pointer) {  // NULL gives an empty handle
     if (pointer) services().values->retain(pointer);
     Value value;
     value.m_pointer = pointer;
     return value;
   }
-  static Value number(double number) { return adopt(services().values->number(number)); }
-  static Value integer(int64_t integer) { return adopt(services().values->integer(integer)); }
-  static Value boolean(bool boolean) { return adopt(services().values->boolean(boolean)); }
-  static Value string(std::string_view text) { return adopt(services().values->string(text.data(), text.size())); }
+  static Value number(double number) { return made(services().values->number(number)); }
+  static Value integer(int64_t integer) { return made(services().values->integer(integer)); }
+  static Value boolean(bool boolean) { return made(services().values->boolean(boolean)); }
+  static Value string(std::string_view text) { return made(services().values->string(text.data(), text.size())); }
   static Value list(const std::vector<Value>& items) {
     std::vector<const weft_value*> pointers;
     for (const Value& item : items) pointers.push_back(item.get());
-    return adopt(services().values->list(pointers.data(), pointers.size()));
+    return made(services().values->list(pointers.data(), pointers.size()));
   }
   static Value record(const std::vector<std::pair<std::string, Value>>& items) {
     std::vector<const char*> names;
@@ -56,7 +62,7 @@ class Value {
       names.push_back(name.c_str());
       pointers.push_back(item.get());
     }
-    return adopt(services().values->record(names.data(), pointers.data(), names.size()));
+    return made(services().values->record(names.data(), pointers.data(), names.size()));
   }
 
   explicit operator bool() const { return m_pointer != nullptr; }
