@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@
 namespace weft {
 namespace {
 
-constexpr uint64_t mostBytes = uint64_t{1} << 46;
+constexpr uint64_t mostBytes = uint64_t{1} << 46, mostCounted = std::numeric_limits<int64_t>::max();
 
 std::string shapeText(std::span<const int64_t> shape) {
   std::string text = "[";
@@ -39,19 +40,25 @@ Result<uint64_t> compactBytes(weft_dtype dtype, std::span<const int64_t> shape) 
     return makeError(ErrorCode::InvalidArgument,
                      "a tensor has 0 to 64 dimensions, not " + std::to_string(shape.size()));
   }
+  const auto cannotBe = [&](const char* reason) {
+    return makeError(ErrorCode::InvalidArgument, "a tensor of shape " + shapeText(shape) + " cannot be: " + reason);
+  };
   if (std::any_of(shape.begin(), shape.end(), [](int64_t side) { return side < 0; })) {
-    return makeError(ErrorCode::InvalidArgument,
-                     "a tensor of shape " + shapeText(shape) + " cannot be: a dimension is negative");
+    return cannotBe("a dimension is negative");
   }
-  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return uint64_t{0};
+  // Dimensions of 0 are left out of the product: whoever steps along the others must be able to count, too.
+  const bool empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
   uint64_t bytes = dtype.bits / 8u;
   for (const int64_t side : shape) {
-    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(side), &bytes) || bytes > mostBytes) {
+    if (side == 0) continue;
+    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(side), &bytes) ||
+        bytes > (empty ? mostCounted : mostBytes)) {
+      if (empty) return cannotBe("it is empty, but the bytes along its other dimensions are more than 64 bits count");
       return makeError(ErrorCode::OutOfMemory,
                        "out of memory: a tensor of shape " + shapeText(shape) + " fits no memory");
     }
   }
-  return bytes;
+  return empty ? 0 : bytes;
 }
 
 Result<weft_managed_tensor*> makeTensor(weft_dtype dtype, std::span<const int64_t> shape) {

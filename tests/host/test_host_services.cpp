@@ -154,10 +154,12 @@ void TestHostServices::allocatesCountedTensors() {
   values().release(value);
   QCOMPARE(memoryUse().bytes, before);
 
-  const int64_t empty[] = {0, int64_t{1} << 62, 8};
+  const int64_t empty[] = {0, int64_t{1} << 57, 8};
   QCOMPARE(allocator.tensor(cpu, float32, empty, 3, &managed), weft_status{WEFT_OK});
   QVERIFY(managed->tensor.data);
-  managed->deleter(managed);
+  value = values().tensor(managed);
+  QVERIFY2(value, qPrintable(lastError()));
+  values().release(value);
   QCOMPARE(allocator.tensor(cpu, float32, nullptr, 0, &managed), weft_status{WEFT_OK});  // a scalar
   QCOMPARE(memoryUse().bytes - before, uint64_t{4});
   managed->deleter(managed);
@@ -209,6 +211,10 @@ void TestHostServices::allocatorRefuses_data() {
                                       << "out of memory: a tensor of shape [4294967296, 4294967296] fits no memory";
   QTest::newRow("bytes wrap") << QVector<qint64>{(qint64{1} << 62) + 1} << 32 << int{WEFT_ERROR_OUT_OF_MEMORY}
                               << "out of memory: a tensor of shape [4611686018427387905] fits no memory";
+  QTest::newRow("empty, but beyond counting")
+      << QVector<qint64>{qint64{1} << 62, 0} << 32 << int{WEFT_ERROR_INVALID_ARGUMENT}
+      << "a tensor of shape [4611686018427387904, 0] cannot be: it is empty, but the bytes along its other dimensions "
+         "are more than 64 bits count";
   QTest::newRow("no such type") << QVector<qint64>{2} << 31 << int{WEFT_ERROR_INVALID_ARGUMENT}
                                 << "no such element type";
   QTest::newRow("too many dimensions") << QVector<qint64>(65, 1) << 32 << int{WEFT_ERROR_INVALID_ARGUMENT}

@@ -56,6 +56,8 @@ class TestIo : public QObject {
   void wrongKeysAreExplained();
   void typeIsKnownBeforeTheRun();
   void typesThatMemoryLacks();
+  void emptyTensorsAreTensors();
+  void emptyButBeyondCounting();
   void boolHoldsZeroAndOne();
 
   void inspectListsDigests();
@@ -304,6 +306,24 @@ void TestIo::typesThatMemoryLacks() {
   load.set("path", path("f8"));
   QCOMPARE(load.failure(),
            file("f8").string() + ": \"a\" has elements of F8_E4M3, which tensors in memory cannot have");
+}
+
+void TestIo::emptyTensorsAreTensors() {
+  QVERIFY(weights::writeSafetensors(file("empty"), {view("a", "F32", {int64_t{1} << 40, 0}, "")}).ok());
+  NodeRun load("weft.io.LoadTensor");
+  load.set("path", path("empty"));
+  QVERIFY(load.run().ok());
+  QCOMPARE(shapeOf(load.output("tensor")), (std::vector<int64_t>{int64_t{1} << 40, 0}));
+}
+
+void TestIo::emptyButBeyondCounting() {
+  QVERIFY(weights::writeSafetensors(file("empty"), {view("a", "F32", {int64_t{1} << 62, 0}, "")}).ok());
+  NodeRun load("weft.io.LoadTensor");
+  load.set("path", path("empty"));
+  QCOMPARE(
+      load.failure(),
+      std::string("a tensor of shape [4611686018427387904, 0] cannot be: it is empty, but the bytes along its other "
+                  "dimensions are more than 64 bits count"));
 }
 
 void TestIo::boolHoldsZeroAndOne() {

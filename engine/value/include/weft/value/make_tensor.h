@@ -10,7 +10,7 @@
 namespace weft {
 
 // The bytes of a compact tensor, 0 where a side is 0. An error: no such type of elements, more than 64 dimensions, a
-// negative one, or more than any memory holds.
+// negative one, more than any memory holds, or where a side is 0, others that 64 bits cannot count.
 Result<uint64_t> compactBytes(weft_dtype dtype, std::span<const int64_t> shape);
 
 // Compact and uninitialised, 64-byte aligned, in counted memory of the CPU; for a value of one's own (Value::tensor).
