@@ -4,6 +4,20 @@
 
 namespace weft {
 
+void EventNote::fill(Event& event) const {
+  event.kind = kind;
+  event.node = *node;
+  event.type = *type;
+  event.cached = cached;
+  event.skipped = skipped;
+  event.seconds = seconds;
+  event.calls = calls;
+  event.bytes = bytes;
+  event.peakBytes = peakBytes;
+  event.memory = memory;
+  event.lane.assign(lane ? std::string_view(*lane) : std::string_view());
+}
+
 void EventQueue::setTime(Clock::time_point now) {
   m_seconds = std::max(m_seconds, std::chrono::duration<double>(now - m_start).count());
 }
@@ -33,19 +47,8 @@ void EventQueue::deliver(std::unique_lock<std::mutex>& lock) {
 
 void EventQueue::tell(const Entry& entry) {
   if (entry.event) return m_sink(*entry.event);
-  const EventNote& note = entry.note;
-  m_event.kind = note.kind;
+  entry.note.fill(m_event);
   m_event.time = entry.time;
-  m_event.node = *note.node;
-  m_event.type = *note.type;
-  m_event.cached = note.cached;
-  m_event.skipped = note.skipped;
-  m_event.seconds = note.seconds;
-  m_event.calls = note.calls;
-  m_event.bytes = note.bytes;
-  m_event.peakBytes = note.peakBytes;
-  m_event.memory = note.memory;
-  m_event.lane.assign(note.lane ? std::string_view(*note.lane) : std::string_view());
   m_sink(m_event);
 }
 

@@ -20,6 +20,8 @@ struct EventNote {
   const std::string* lane = nullptr;
   double seconds = 0;
   uint64_t calls = 0, bytes = 0, peakBytes = 0, memory = 0;
+
+  void fill(Event& event) const;  // all but its time and what a note does not have
 };
 
 class EventQueue {

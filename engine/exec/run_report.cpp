@@ -143,13 +143,7 @@ void Run::tellEnd(const PlanRun& plan, int number, Outcome outcome, const Reason
 
 Event Run::failureEvent(const EventNote& note, const NodeTally& tally, const Reason& reason) const {
   Event event;
-  event.kind = note.kind;
-  event.node = *note.node;
-  event.type = *note.type;
-  event.skipped = note.skipped;
-  event.seconds = note.seconds;
-  event.calls = note.calls;
-  event.peakBytes = note.peakBytes;
+  note.fill(event);
   if (tally.failure >= 0 && tally.outcome == Outcome::Failed) {
     event.message = m_failures[static_cast<size_t>(tally.failure)].error.message;
   } else if (reason.root) {
