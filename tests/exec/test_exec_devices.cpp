@@ -4,6 +4,7 @@
 #include "devices.h"
 #include "run_harness.h"
 #include "support/fake_device.h"
+#include "support/leak_watch.h"
 
 using namespace weft;
 using namespace weft::test;
@@ -73,14 +74,11 @@ std::string placeOf(const Value& value) { return deviceName(value.asTensor()->de
 class TestExecDevices : public QObject {
   Q_OBJECT
 
-  int64_t m_before = 0;
+  LeakWatch m_leaks;
 
  private slots:
-  void init() { m_before = liveValues(); }
-  void cleanup() {
-    QCOMPARE(liveValues(), m_before);
-    QCOMPARE(memoryUse(gpu).bytes, uint64_t{0});
-  }
+  void init() { m_leaks.begin(); }
+  void cleanup() { m_leaks.check(gpu); }
 
   void tensorsMoveOnce() {
     Machine machine;

@@ -7,6 +7,7 @@
 #include <weft/value/tensor_copies.h>
 
 #include "support/fake_device.h"
+#include "support/leak_watch.h"
 
 using namespace weft;
 using namespace weft::test;
@@ -31,14 +32,11 @@ weft_tensor view(const Value& value, std::vector<int64_t>& shape, std::vector<in
 class TestDevices : public QObject {
   Q_OBJECT
 
-  int64_t m_before = 0;
+  LeakWatch m_leaks;
 
  private slots:
-  void init() { m_before = liveValues(); }
-  void cleanup() {
-    QCOMPARE(liveValues(), m_before);
-    QCOMPARE(memoryUse(gpu).bytes, uint64_t{0});
-  }
+  void init() { m_leaks.begin(); }
+  void cleanup() { m_leaks.check(gpu); }
 
   void whatIsNoDeviceIsRefused() {
     QCOMPARE(Device::of(Value::number(1)).error().message, std::string("a device is an object, not a number 1"));
