@@ -1,4 +1,6 @@
-// Random graphs under every schedule: they end, count right and give the same values.
+// Random graphs under every schedule: they end, count right and give the same values. A node on the heavy or the io
+// lane costs a switch of threads, which is what these tests spend their time on (and ten times that under
+// ThreadSanitizer): what is repeated for every node or call is small, and what is large is done a few times.
 #include <oneapi/tbb/global_control.h>
 
 #include "exec/random_graph.h"
@@ -32,21 +34,27 @@ class TestRandom : public QObject {
 
 void TestRandom::sameValuesUnderEverySchedule() {
   const int64_t before = liveValues();
-  for (const unsigned seed : {1u, 2u, 3u}) {
+  struct Case {
+    unsigned seed;
+    int nodes;
+    std::vector<uint64_t> chaos;
+  };
+  for (const auto& [seed, nodes, chaosSeeds] :
+       {Case{1, 10'000, {7}}, Case{2, 1000, {0, 7, 99}}, {3, 1000, {0, 7, 99}}}) {
     const int64_t types = liveValues();
-    RandomGraph graph(seed, {});
+    RandomGraph graph(seed, {.nodes = nodes});
     const Plan& plan = graph.builder.plan();
     const int64_t planned = liveValues();
     std::map<std::string, double> expected;
     uint64_t executed = 0;
     for (const int workers : {1, 2, 8}) {
-      for (const uint64_t chaos : {0, 7, 99}) {
+      for (const uint64_t chaos : chaosSeeds) {
         const Ran ran = runPlan(plan, {.workers = workers, .threads = 2, .chaosSeed = chaos, .useCache = false});
         QCOMPARE(ran.result.status, RunResult::Status::Done);
         if (expected.empty()) {
           expected = valuesOf(ran.result);
           executed = ran.result.executed;
-          QVERIFY(executed > 5000);
+          QVERIFY(executed > static_cast<uint64_t>(nodes) / 2);
         }
         QVERIFY2(valuesOf(ran.result) == expected, seedText(chaos).c_str());
         QCOMPARE(ran.result.executed, executed);
@@ -60,7 +68,7 @@ void TestRandom::sameValuesUnderEverySchedule() {
 }
 
 void TestRandom::aHundredShuffledOrders() {
-  RandomGraph graph(4, {.nodes = 1000, .loopShare = 0.05});
+  RandomGraph graph(4, {.nodes = 300, .loopShare = 0.05});
   const Plan& plan = graph.builder.plan();
   const auto expected = valuesOf(runPlan(plan, {.workers = 1, .threads = 1, .useCache = false}).result);
   for (uint64_t chaos = 1; chaos <= 100; ++chaos) {
@@ -73,7 +81,7 @@ void TestRandom::aHundredShuffledOrders() {
 void TestRandom::failuresSkipTheSameNodes() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(11, {.failShare = 0.01});
+    RandomGraph graph(11, {.nodes = 2500, .failShare = 0.02});
     const Plan& plan = graph.builder.plan();
     std::vector<std::string> failures, order;
     std::set<std::string> skipped;
@@ -112,7 +120,7 @@ void TestRandom::failuresSkipTheSameNodes() {
 void TestRandom::failuresAtEveryNode() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(12, {.nodes = 50, .loopShare = 0.2});
+    RandomGraph graph(20, {.nodes = 60, .loopShare = 0.1});
     const Plan& plan = graph.builder.plan();
     QVERIFY(graph.ids.size() > 100);
     uint64_t chaos = 0;
@@ -153,7 +161,7 @@ void TestRandom::cancelledAnywhereItEnds() {
   {
     RandomGraph graph(21, {});
     const Plan& plan = graph.builder.plan();
-    for (int at = 1; at < 9000; at += 797) cancelledRun(graph, plan, at);
+    for (int at = 1; at < 9000; at += 1999) cancelledRun(graph, plan, at);
   }
   QCOMPARE(liveValues(), before);
 }
@@ -161,7 +169,7 @@ void TestRandom::cancelledAnywhereItEnds() {
 void TestRandom::cancelledAtEveryCall() {
   const int64_t before = liveValues();
   {
-    RandomGraph graph(22, {.nodes = 60, .loopShare = 0.2});
+    RandomGraph graph(3, {.nodes = 20, .loopShare = 0.2});
     const Plan& plan = graph.builder.plan();
     runPlan(plan, {.workers = 1, .useCache = false});
     const int calls = graph.calls;
