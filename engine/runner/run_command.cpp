@@ -49,7 +49,7 @@ int runCommand(const Options& options) {
   const Progress::Style style = options.quiet ? Progress::Style::None : Progress::styleOfTerminal();
   RunListener listener(graph.host->catalog(), style, *out, options.out);
   if (!options.events.empty()) {
-    if (auto opened = listener.openEvents(options.events); !opened) {
+    if (auto opened = listener.openEvents(options.events, *graph.plan); !opened) {
       printError("--events " + options.events + ": " + opened.error().message);
       return exitUnusable;
     }
@@ -78,7 +78,8 @@ int runCommand(const Options& options) {
   CancelToken cancel;
   RunResult result;
   {
-    const RunInterrupt interrupt(cancel, [&] { return listener.isTraining(); });
+    const RunInterrupt interrupt(
+        cancel, [&] { return listener.isTraining(); }, [&] { listener.endByForce(); });
     Executor executor(std::move(executorOptions));
     result = executor.run(*graph.plan, run, cancel, [&](const Event& event) { listener.event(event); });
   }

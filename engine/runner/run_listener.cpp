@@ -18,10 +18,11 @@ RunListener::RunListener(const NodeCatalog& catalog, Progress::Style style, std:
       m_previews(m_outputFolder, m_shownAs),
       m_quiet(style == Progress::Style::None) {}
 
-Result<void> RunListener::openEvents(const std::string& file) {
+Result<void> RunListener::openEvents(const std::string& file, const Plan& plan) {
   auto writer = EventWriter::open(file);
   if (!writer) return writer.error();
   m_events = *std::move(writer);
+  m_tally.emplace(plan);
   m_resultsAreEvents = file == "-";
   return {};
 }
@@ -54,14 +55,24 @@ void RunListener::showSaved(const Event& event) {
 }
 
 void RunListener::event(const Event& event) {
+  const std::lock_guard lock(m_mutex);
   if (event.kind == Event::Kind::FileSaved) return showSaved(event);
   m_training.event(event);
   if (m_slow) m_slow->event(event);
   const std::string preview = event.preview ? m_previews.write(event.node, event.preview) : std::string();
-  if (m_events) m_events->write(event, preview);
+  if (m_events) {
+    m_tally->event(event);
+    m_events->write(event, preview);
+  }
   if (m_trace) m_trace->event(event);
   if (m_stats) m_stats->event(event);
   if (!event.preview) m_progress.event(event);
+}
+
+void RunListener::endByForce() {
+  m_mutex.lock();
+  if (!m_events) return;
+  for (const Event& event : m_tally->missing()) m_events->write(event, {});
 }
 
 }  // namespace weft::runner

@@ -19,7 +19,7 @@ namespace weft::runner {
 namespace {
 
 constexpr char signalled = 's', finished = 'f', crashed = 'c';
-constexpr std::chrono::milliseconds patience(1000), checkpointPatience(10'000);
+constexpr std::chrono::milliseconds patience(1000), checkpointPatience(10'000), lastWordsPatience(500);
 
 // All that the handler touches.
 std::atomic<CancelToken*> g_cancel{nullptr};
@@ -39,10 +39,21 @@ void onSignal(int number) {
   errno = oldErrno;
 }
 
-// Files that are not complete must not stay; everything else may.
-[[noreturn]] void endNow(int status) {
+// Files that are not complete must not stay; everything else may. What is said last may have to wait for a lock, or for
+// a reader that takes nothing: another thread keeps the time.
+[[noreturn]] void endNow(int status, const std::function<void()>& lastWords) {
   endWorkers();
   removeTemporaryFiles();
+  if (lastWords) {
+    try {
+      std::thread([status] {
+        std::this_thread::sleep_for(lastWordsPatience);
+        ::_exit(status);
+      }).detach();
+      lastWords();
+    } catch (const std::exception&) {  // no thread, or no memory: then nothing is said
+    }
+  }
   ::_exit(status);
 }
 
@@ -82,8 +93,8 @@ void RunInterrupt::endSoon() {
   [[maybe_unused]] const ssize_t written = ::write(g_pipe.load(), &byte, 1);
 }
 
-RunInterrupt::RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger)
-    : m_mayTakeLonger(std::move(mayTakeLonger)) {
+RunInterrupt::RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger, std::function<void()> lastWords)
+    : m_mayTakeLonger(std::move(mayTakeLonger)), m_lastWords(std::move(lastWords)) {
   m_watcher = std::thread([this] { watch(); });
   g_cancel = &cancel;
 }
@@ -118,8 +129,8 @@ void RunInterrupt::watch() {
       byte = wait(patience);
     }
   }
-  if (byte == crashed) endNow(exitFailed);
-  if (byte != finished) endNow(g_status);
+  if (byte == crashed) endNow(exitFailed, {});  // nothing that allocates or locks can be relied on
+  if (byte != finished) endNow(g_status, m_lastWords);
 }
 
 }  // namespace weft::runner

@@ -20,8 +20,9 @@ void endAfterCrash();
 class RunInterrupt {
  public:
   // `mayTakeLonger` is asked, from another thread, once the first second is over: whether a node may go on for up to
-  // ten seconds in all, to write a checkpoint.
-  RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger);
+  // ten seconds in all, to write a checkpoint. `lastWords` is called from there, and has half a second, when the
+  // process ends because of a signal although the run has not; may be empty.
+  RunInterrupt(CancelToken& cancel, std::function<bool()> mayTakeLonger, std::function<void()> lastWords = {});
   ~RunInterrupt();
   RunInterrupt(const RunInterrupt&) = delete;
   RunInterrupt& operator=(const RunInterrupt&) = delete;
@@ -38,6 +39,7 @@ class RunInterrupt {
   char wait(std::chrono::milliseconds time) const;
 
   const std::function<bool()> m_mayTakeLonger;
+  const std::function<void()> m_lastWords;
   std::thread m_watcher;
 };
 

@@ -1,4 +1,8 @@
 // SIGINT, SIGTERM, crashes, and readers that go away.
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
 #include "runner_process.h"
 
 using namespace weft::test;
@@ -17,6 +21,7 @@ class TestSignals : public QObject {
  private slots:
   void stopsARun_data();
   void stopsARun();
+  void nobodyReadsTheEvents();
   void secondSignalEndsAtOnce();
   void whatWasFinishedStays();
   void beforeTheRun();
@@ -67,6 +72,37 @@ void TestSignals::stopsARun() {
   QCOMPARE(finished.status, status);
   QVERIFY2(took >= least && took < most, qPrintable(QString::number(took)));
   QCOMPARE(folder.filesBelow("out"), files);
+  // However it ended, its events are complete.
+  const QList<QJsonObject> events = jsonLines(folder.read("events"));
+  QCOMPARE(events.first()["event"].toString(), QString("run-started"));
+  const QJsonObject& last = events.last();
+  QCOMPARE(last["event"].toString(), QString("run-finished"));
+  QCOMPARE(last["status"].toString(), QString("cancelled"));
+  QCOMPARE(last["skipped"].toInt(), 1);
+  QVERIFY(last["time"].toDouble() * 1000 >= least);
+  const QJsonObject& end = events.at(events.size() - 2);
+  QCOMPARE(end["event"].toString(), QString("node-failed"));
+  QCOMPARE(end["node"].toString(), QString("n"));
+  QCOMPARE(end["skipped"].toBool(), true);
+}
+
+// A reader that takes nothing holds up the last events, but not the end.
+void TestSignals::nobodyReadsTheEvents() {
+  const RunnerFolder folder;
+  folder.write("g.json", QByteArray(stepsGraph).replace("100000}", "1000000, \"pause\": 0}"));
+  QCOMPARE(::mkfifo(folder.path("events").toUtf8().constData(), 0600), 0);
+  const auto process = folder.start({"g.json", "--plugins", RunnerFolder::plugins("slow"), "--events", "events"});
+  const int reader = ::open(folder.path("events").toUtf8().constData(), O_RDONLY | O_CLOEXEC);
+  QVERIFY(reader >= 0);
+  int waiting = 0;  // bytes in the pipe, until they grow no more
+  for (int before = -1; waiting != before || waiting == 0; QTest::qWait(200)) {
+    before = waiting;
+    QCOMPARE(::ioctl(reader, FIONREAD, &waiting), 0);
+  }
+  ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+  QCOMPARE(RunnerFolder::finish(*process).status, 130);
+  ::close(reader);
+  QCOMPARE(folder.filesBelow("out"), QStringList());
 }
 
 void TestSignals::secondSignalEndsAtOnce() {
