@@ -124,7 +124,8 @@ class TestCodec : public QObject {
   }
 
   void aTensorLargerThanTheFileIsRefusedBeforeItsMemoryIsAskedFor() {
-    const auto encoded = encodeValues(std::vector{floats({4}, {1, 2, 3, 4})});
+    const std::vector values{floats({4}, {1, 2, 3, 4})};  // whose memory the blocks are
+    const auto encoded = encodeValues(values);
     const size_t shapeAt = 4 + 1 + 3;
     for (const int64_t size : {int64_t{5}, int64_t{1} << 38, int64_t{1} << 62, std::numeric_limits<int64_t>::max(),
                                int64_t{-1}, std::numeric_limits<int64_t>::min()}) {
@@ -139,7 +140,8 @@ class TestCodec : public QObject {
   }
 
   void noMemoryIsAnErrorOfItsOwn() {
-    const auto encoded = encodeValues(std::vector{floats({4}, {1, 2, 3, 4})});
+    const std::vector values{floats({4}, {1, 2, 3, 4})};  // whose memory the blocks are
+    const auto encoded = encodeValues(values);
     refuseMemoryRequest(1);
     const auto decoded = decode(encoded->structure, blocksOf(*encoded));
     refuseMemoryRequest(0);
