@@ -1,4 +1,6 @@
 // What happens on the lanes' threads: ready nodes are called, or read from the cache, one after the other.
+#include <utility>
+
 #include "run.h"
 #include "scheduler.h"
 
@@ -43,7 +45,7 @@ void Run::work(const LaneSeat& seat) noexcept {
     if (!toKeep) continue;
     m_dispatch.wake();
     lock.unlock();
-    if (keeps) m_cache->store(node.key, node.type->id, *std::move(toKeep));
+    if (keeps) m_cache->store(node.key, node.type->id, *std::exchange(toKeep, std::nullopt));
     toKeep.reset();
     lock.lock();
   }

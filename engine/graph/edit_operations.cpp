@@ -204,6 +204,7 @@ Result<void> apply(DocumentEdit& edit, const Json& json, std::string& name) {
     return kind.apply(operation);
   }
   std::vector<std::string> known;
+  known.reserve(std::size(kinds));
   for (const Kind& kind : kinds) known.emplace_back(kind.name);
   const std::string unknown = std::exchange(name, {});
   return makeError(ErrorCode::InvalidArgument, "no operation " + inQuotes(unknown) + didYouMean(unknown, known));

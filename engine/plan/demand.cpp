@@ -22,10 +22,11 @@ class DemandFinder {
   // The graph's outputs, across bypassed nodes; those that are muted are no outputs in this run.
   void findOutputs() {
     for (const auto& [name, endpoint] : m_planning.document.graph().outputs) {
-      const auto where = [&] { return "outputs." + name; };
+      const auto where = [&name = name] { return "outputs." + name; };
       const FlatSource linked = m_planning.follow(0, endpoint, where, lastOrder);
       if (linked.node < 0) continue;
-      FlatSource source = acrossBypass(m_planning, linked, [&] { return "the graph's output " + inQuotes(name); });
+      FlatSource source =
+          acrossBypass(m_planning, linked, [&name = name] { return "the graph's output " + inQuotes(name); });
       if (!source.leftOut && !source.open && source.isThere()) m_demand.outputs.push_back({name, std::move(source)});
     }
   }
@@ -127,7 +128,7 @@ class DemandFinder {
     const GraphInfo& info = *m_planning.expansion.scopes[static_cast<size_t>(scope)].info;
     for (const auto& [name, endpoint] : info.graph->outputs) {
       const FlatSource source = m_planning.follow(
-          scope, endpoint, [&] { return info.path + "outputs." + name; }, lastOrder);
+          scope, endpoint, [&, &name = name] { return info.path + "outputs." + name; }, lastOrder);
       if (source.node >= 0 && isRunnable(static_cast<size_t>(source.node))) {
         m_demand.wanted[static_cast<size_t>(source.node)] = true;
       }

@@ -14,6 +14,7 @@ std::string insideItself(const std::string& graph) {
 
 std::vector<std::string> namesOf(const std::unordered_map<std::string, int>& names) {
   std::vector<std::string> list;
+  list.reserve(names.size());
   for (const auto& [name, index] : names) list.push_back(name);
   std::sort(list.begin(), list.end());
   return list;

@@ -95,7 +95,7 @@ class NodeLinker {
     const int scope = m_planning.expansion.bodies[static_cast<size_t>(m_placed.body)].scope;
     for (const auto& [name, source] : info.graph->outputs) {
       body.outputs.push_back(m_planning.follow(
-          scope, source, [&] { return info.path + "outputs." + name; }, lastOrder));
+          scope, source, [&, &name = name] { return info.path + "outputs." + name; }, lastOrder));
     }
   }
 
@@ -206,7 +206,7 @@ void checkBorders(Planning& planning) {
     checkFeeds(planning, *info);
     for (const auto& [name, source] : info->graph->outputs) {
       planning.follow(
-          info->firstScope, source, [&] { return info->path + "outputs." + name; }, lastOrder);
+          info->firstScope, source, [&, &name = name] { return info->path + "outputs." + name; }, lastOrder);
     }
   }
 }

@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> idsOf(const auto& items) {
   std::vector<std::string> ids;
+  ids.reserve(items.size());
   for (const auto& item : items) ids.push_back(item.id);
   return ids;
 }
@@ -56,6 +57,7 @@ class NodeReader {
     const bool hasPack = inPack != types.end() && inPack->first.starts_with(pack);
     const std::string nearest = m_planning.problems.suggest(type, [&] {
       std::vector<std::string> known;
+      known.reserve(types.size());
       for (const auto& [id, entry] : types) known.push_back(id);
       return known;
     });
@@ -166,6 +168,7 @@ class NodeReader {
     if (!name.empty()) {
       message = "no subgraph " + inQuotes(name) + m_planning.problems.suggest(name, [&] {
         std::vector<std::string> known;
+        known.reserve(graphs.size());
         for (const auto& [id, graph] : graphs) known.push_back(id);
         return known;
       });

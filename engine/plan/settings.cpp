@@ -108,7 +108,7 @@ std::string documentWithSettings(const Planning& planning) {
     const size_t dot = name.rfind('.');
     if (dot == std::string::npos) {
       const auto input = std::find_if(graph.inputs.begin(), graph.inputs.end(),
-                                      [&](const GraphInput& item) { return item.name == name; });
+                                      [&name = name](const GraphInput& item) { return item.name == name; });
       const bool text =
           input != graph.inputs.end() && !input->to.empty() && endpointWantsText(planning, graph, input->to.front());
       (void)document.setInputDefault(name, literalOf(text, value));

@@ -1,6 +1,7 @@
 #include "run_stats.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 
@@ -102,7 +103,7 @@ std::string RunStats::text() const {
   }
   for (const auto& [lane, seconds] : m_laneSeconds) {
     const double share = m_finished.seconds > 0 ? seconds / m_finished.seconds : 0;
-    text += "lane " + lane + ": busy " + std::to_string(static_cast<int>(share * 100 + 0.5)) + " %\n";
+    text += "lane " + lane + ": busy " + std::to_string(std::lround(share * 100)) + " %\n";
   }
   text += "run: " + shortTime(m_finished.seconds) + ", " + std::to_string(m_finished.executed) + " executed, " +
           std::to_string(m_finished.cachedCount) + " cached, " + std::to_string(m_finished.failed) + " failed, " +
