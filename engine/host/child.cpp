@@ -33,7 +33,7 @@ bool canProbe() { return g_hasChildren; }
 
 bool runChild(int argc, char** argv, int* status) {
   g_hasChildren = true;
-  if (isWorker(argc, argv)) runWorker({markCrashes, useKernels, setDevicePacks, loadForWorker});
+  if (isWorker(argc, argv)) runWorker({markCrashes, useKernels, setDevicePacks, openForNode, loadForWorker});
   if (argc != 3 || std::string_view(argv[1]) != probeArgument) return false;
   *status = probeHere(argv[2]);
   return true;

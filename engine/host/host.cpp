@@ -35,6 +35,7 @@ PluginContents isolatedContents(const ScannedLibrary& scanned, const std::string
   isolated.library = scanned.library.path;
   isolated.buildId = buildId;
   isolated.devicePacks = devicePacks;
+  isolated.openDevice = openForNode;
   isolated.kernels = kernelTable();
   isolated.nodeTimeout = options.nodeTimeout;
   const std::string& library = scanned.library.path;

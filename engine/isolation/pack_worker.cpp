@@ -48,6 +48,7 @@ Result<std::shared_ptr<Link>> PackWorker::link() {
   options.start.kernels = m_options.kernels;
   options.start.memory = memoryUse().budget;
   options.start.vram = memoryUse({WEFT_DEVICE_VULKAN, 0}).budget;
+  options.openDevice = m_options.openDevice;
   options.died = m_options.died;
   auto worker = WorkerProcess::start(std::move(options));
   if (!worker) return worker.error();

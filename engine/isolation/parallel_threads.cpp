@@ -11,6 +11,7 @@
 
 #include <weft/value/foreign_call.h>
 #include <weft/value/memory.h>
+#include <weft/value/shared_memory.h>
 
 namespace weft {
 namespace {
@@ -19,7 +20,7 @@ class Loop {
  public:
   Loop(size_t count, size_t grain, const std::function<bool()>& cancelled,
        const std::function<Result<void>(size_t, size_t)>& body)
-      : m_cancelled(cancelled), m_body(body), m_owner(MemoryOwner::current()) {
+      : m_cancelled(cancelled), m_body(body), m_owner(MemoryOwner::current()), m_crosses(SharedMemoryScope::current()) {
     cut(count, std::max<size_t>(grain, 1));
   }
 
@@ -27,6 +28,7 @@ class Loop {
 
   void work() {
     const MemoryScope memory(m_owner);
+    const SharedMemoryScope shared(m_crosses);
     for (size_t part = m_next++; part < m_parts.size(); part = m_next++) {
       if (auto done = run(m_parts[part]); !done) return fail(m_parts[part].first, std::move(done).error());
     }
@@ -71,7 +73,8 @@ class Loop {
 
   const std::function<bool()>& m_cancelled;
   const std::function<Result<void>(size_t, size_t)>& m_body;
-  MemoryOwner* const m_owner;  // of the thread that waits
+  MemoryOwner* const m_owner;  // of the thread that waits, and so is what follows
+  const bool m_crosses;
   std::vector<Part> m_parts;
   std::atomic<size_t> m_next{0};
   std::mutex m_mutex;

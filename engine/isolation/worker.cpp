@@ -80,6 +80,7 @@ class Worker {
     options.services = m_pack.services();
     options.services.merge(objectServices());
     options.closed = [this] { leave(); };
+    options.openDevice = m_hooks.openDevice;
     options.isWorker = true;
     return std::make_shared<Link>(std::move(control), std::move(page), std::move(options));
   }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -16,8 +17,8 @@
 
 #include <weft/base/atomic_file.h>
 #include <weft/base/log.h>
-#include <weft/isolation/end_workers.h>
 #include <weft/isolation/process_end.h>
+#include <weft/isolation/workers.h>
 
 #include "held_token.h"
 
@@ -80,6 +81,7 @@ class SpawnPlan {
 struct Workers {
   std::mutex mutex;
   std::set<WorkerProcess*> all;
+  std::atomic<uint64_t> lost{0};
 };
 
 Workers& workers() {
@@ -88,6 +90,8 @@ Workers& workers() {
 }
 
 }  // namespace
+
+uint64_t lostWorkers() { return workers().lost; }
 
 void endWorkers() {
   const std::lock_guard lock(workers().mutex);
@@ -121,7 +125,11 @@ Result<void> WorkerProcess::spawn() {
     ::waitpid(m_id, nullptr, 0);
     return failed("watched", number);
   }
-  Link::Options options{m_options.name, m_options.services, [this] { kill(); }, {}, false};
+  Link::Options options;
+  options.name = m_options.name;
+  options.services = m_options.services;
+  options.kill = [this] { kill(); };
+  options.openDevice = m_options.openDevice;
   m_link = std::make_shared<Link>(std::move(control->first), *std::move(page), std::move(options));
   MessageWriter start(*m_link);
   putStart(start, m_options.start);
@@ -231,6 +239,7 @@ void WorkerProcess::reap() {
   {
     const std::lock_guard lock(m_mutex);
     isDeath = verdict ? verdict->counts : !m_isLeaving;
+    if (!m_isLeaving) ++workers().lost;
   }
   if (isDeath) {
     const std::string& whole = verdict ? verdict->error.message : text;

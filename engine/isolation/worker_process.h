@@ -22,6 +22,7 @@ struct WorkerOptions {
   std::string name;  // of the pack, as messages have it: "the plugin org.example.pack"
   WorkerStart start;
   Link::Services services;
+  std::function<Result<Device>(weft_device_id)> openDevice;
   std::function<void(const std::string& how)> died;  // by what the pack did; on a thread of the worker's
 };
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include <weft/base/atomic_file.h>
-#include <weft/isolation/end_workers.h>
+#include <weft/isolation/workers.h>
 
 #include "exit_status.h"
 #include "output.h"

@@ -26,10 +26,8 @@ class Pair {
     auto control = makeControlSocket();
     auto page = WorkerPage::make();
     if (!control || !page) qFatal("no sockets");
-    Link::Options host{"the other side", services, [this] { end(); }, {}, false};
-    Link::Options worker{"this side", std::move(services), {}, {}, true};
-    here = std::make_shared<Link>(std::move(control->first), *page, std::move(host));
-    there = std::make_shared<Link>(std::move(control->second), *page, std::move(worker));
+    here = makeLink(std::move(control->first), *page, services, false);
+    there = makeLink(std::move(control->second), *page, services, true);
     for (const auto& link : {here, there}) {
       m_threads.emplace_back([this, link] {
         (void)link->control().run(*link, m_stop[0].get(), [&](MessageKind kind, MessageReader& message) {
@@ -48,6 +46,16 @@ class Pair {
   std::shared_ptr<Link> here, there;
 
  private:
+  std::shared_ptr<Link> makeLink(FileHandle socket, std::shared_ptr<WorkerPage> page, Link::Services services,
+                                 bool isWorker) {
+    Link::Options options;
+    options.name = isWorker ? "this side" : "the other side";
+    options.services = std::move(services);
+    options.kill = [this] { end(); };
+    options.isWorker = isWorker;
+    return std::make_shared<Link>(std::move(socket), std::move(page), std::move(options));
+  }
+
   std::array<FileHandle, 2> m_stop = [] {
     int ends[2];
     if (::pipe(ends) != 0) qFatal("no pipe");

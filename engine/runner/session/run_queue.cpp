@@ -1,5 +1,7 @@
 #include "run_queue.h"
 
+#include <weft/isolation/workers.h>
+
 #include "../signals.h"
 
 namespace weft::runner {
@@ -67,6 +69,11 @@ void RunQueue::work() {
 }
 
 void RunQueue::run(RunJob job) {
+  // Results of earlier runs may hold objects of a plugin whose process has ended since.
+  if (const uint64_t lost = lostWorkers(); lost != m_lostWorkers) {
+    m_lostWorkers = lost;
+    m_executor.clearCache();
+  }
   m_listener.starts(job);
   TrainingNodes training(m_catalog);
   // The end is told when everything else about the run is known, and what it held is given back.

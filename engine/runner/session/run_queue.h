@@ -57,6 +57,7 @@ class RunQueue {
   std::condition_variable m_changed;
   std::deque<RunJob> m_jobs;
   std::optional<RunJob> m_current;
+  uint64_t m_lostWorkers = 0;  // when the last run began
   bool m_closed = false;
   std::thread m_thread;
 };

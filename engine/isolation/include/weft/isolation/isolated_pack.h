@@ -9,6 +9,7 @@
 #include <weft/base/kernel_table.h>
 #include <weft/graph/node_json.h>
 #include <weft/graph/node_type.h>
+#include <weft/value/device.h>
 
 namespace weft {
 
@@ -16,7 +17,8 @@ struct IsolatedPackOptions {
   std::string id;       // of the plugin
   std::string library;  // its path
   std::string buildId;
-  std::function<std::vector<std::string>()> devicePacks{};  // libraries that bring devices, for its nodes to use
+  std::function<std::vector<std::string>()> devicePacks{};     // libraries that bring devices, for its nodes to use
+  std::function<Result<Device>(weft_device_id)> openDevice{};  // of this process, for tensors that come and go
   KernelTable kernels;
   double nodeTimeout = 0;  // seconds that a call may take; 0: no limit
   // Why the pack may not run any more, to stand behind its name; empty: it may. Asked before a worker is started.

@@ -7,6 +7,7 @@
 
 #include <weft/base/kernel_table.h>
 #include <weft/graph/node_type.h>
+#include <weft/value/device.h>
 
 namespace weft {
 
@@ -18,6 +19,7 @@ struct WorkerHooks {
   std::function<void(const KernelTable& kernels)> useKernels;
   // The libraries that bring devices; to be loaded when one is asked for.
   std::function<void(std::vector<std::string> libraries)> useDevicePacks;
+  std::function<Result<Device>(weft_device_id)> openDevice;
   std::function<Result<std::vector<NodeType>>(const std::string& library, const std::string& buildId)> load;
 };
 
