@@ -132,7 +132,7 @@ void TestAbiFrozen::answersQuestions() {
 
 int main(int argc, char** argv) {
   int status = 0;
-  if (weft::runProbeChild(argc, argv, &status)) return status;
+  if (weft::runChild(argc, argv, &status)) return status;
   TestAbiFrozen test;
   return QTest::qExec(&test, argc, argv);
 }

@@ -304,7 +304,7 @@ void TestHostScan::manyPlugins() {
 
 int main(int argc, char** argv) {
   int status = 0;
-  if (weft::runProbeChild(argc, argv, &status)) return status;
+  if (weft::runChild(argc, argv, &status)) return status;
   TestHostScan test;
   return QTest::qExec(&test, argc, argv);
 }

@@ -8,7 +8,7 @@
 
 namespace weft {
 
-// Tries the library in a child process, so main() must have called runProbeChild(). The error is why it is refused, in
+// Tries the library in a child process, so main() must have called runChild(). The error is why it is refused, in
 // plain words that do not name the file.
 Result<Json> describeLibrary(const std::string& path, double seconds);
 
