@@ -36,6 +36,7 @@ class MessageWriter {
   void putFile(FileHandle file);                  // a descriptor of the message's own
   void putError(const Error& error);
   void append(MessageWriter part);
+  const std::string& bytes() const { return m_bytes; }  // that were put so far
   // `value` lives until the other side has read the message: for what the message only names.
   void keep(Value value) { m_kept.push_back(std::move(value)); }
 
