@@ -39,22 +39,27 @@ void onSignal(int number) {
   errno = oldErrno;
 }
 
-// Files that are not complete must not stay; everything else may. What is said last may have to wait for a lock, or for
-// a reader that takes nothing: another thread keeps the time.
-[[noreturn]] void endNow(int status, const std::function<void()>& lastWords) {
+// Files that are not complete must not stay; everything else may.
+[[noreturn]] void leave(int status) {
   endWorkers();
   removeTemporaryFiles();
+  ::_exit(status);
+}
+
+// What is said last comes first, before nodes fail because their workers go. It may have to wait for a lock, or for a
+// reader that takes nothing: another thread keeps the time.
+[[noreturn]] void endNow(int status, const std::function<void()>& lastWords) {
   if (lastWords) {
     try {
       std::thread([status] {
         std::this_thread::sleep_for(lastWordsPatience);
-        ::_exit(status);
+        leave(status);
       }).detach();
       lastWords();
     } catch (const std::exception&) {  // no thread, or no memory: then nothing is said
     }
   }
-  ::_exit(status);
+  leave(status);
 }
 
 int g_readEnd = -1;

@@ -375,15 +375,28 @@ class TestSession : public QObject {
     QCOMPARE(RunnerFolder::finish(session.process()).status, status);
   }
 
-  // Native code that crashes takes the session with it, and is named.
+  // Native code that crashes in process takes the session with it, and is named.
   void crash() {
+    SessionProcess session({"--plugins", RunnerFolder::plugins("nasty"), "--isolate", "none"});
+    session.load(R"({"weft": 1, "outputs": {"o": "culprit.value"}, "nodes": {
+      "culprit": {"type": "org.example.nasty.Segfault"}}})");
+    session.send("run");
+    const Finished finished = RunnerFolder::finish(session.process());
+    QCOMPARE(finished.status, 1);
+    QVERIFY2(finished.errors().value(0).contains("culprit"), finished.err);
+  }
+
+  // In a process of its own it fails its node, by name, and the session goes on.
+  void crashElsewhere() {
     SessionProcess session({"--plugins", RunnerFolder::plugins("nasty")});
     session.load(R"({"weft": 1, "outputs": {"o": "culprit.value"}, "nodes": {
       "culprit": {"type": "org.example.nasty.Segfault"}}})");
     session.done("run");
-    const Finished finished = RunnerFolder::finish(session.process());
-    QCOMPARE(finished.status, 1);
-    QVERIFY2(finished.errors().value(0).contains("culprit"), finished.err);
+    const QString message = session.waitEvent("node-failed")["message"].toString();
+    QVERIFY2(message.contains("org.example.nasty") && message.contains("SIGSEGV"), qPrintable(message));
+    QCOMPARE(session.waitEvent("run-finished")["status"].toString(), QString("failed"));
+    session.done("quit");
+    QCOMPARE(RunnerFolder::finish(session.process()).status, 0);
   }
 
   // Though more could come from its input.
