@@ -25,6 +25,10 @@ std::span<const int64_t> shapeOf(const weft_tensor& tensor) {
   return {tensor.shape, static_cast<size_t>(tensor.dimensions)};
 }
 
+bool isKnown(weft_device_id device) {
+  return device.index >= 0 &&
+         (device.type == WEFT_DEVICE_CPU || device.type == WEFT_DEVICE_CUDA || device.type == WEFT_DEVICE_VULKAN);
+}
 bool isOnCpu(weft_device_id device) { return device.type == WEFT_DEVICE_CPU; }
 
 Result<Value> fetched(Link& link, const Value& tensor) {
@@ -169,7 +173,7 @@ Result<Value> getTensor(Link& link, LeafForm form, WireReader& in) {
   std::vector<int64_t> shape(in.get<uint8_t>());
   for (int64_t& side : shape) side = in.get<int64_t>();
   const auto bytes = compactBytes(dtype, shape);
-  if (!in.ok() || !bytes || (form != LeafForm::Inline && form != LeafForm::Shared)) return Value();
+  if (!in.ok() || !bytes || !isKnown(device) || (form != LeafForm::Inline && form != LeafForm::Shared)) return Value();
   auto value = form == LeafForm::Shared ? guestTensor(link, dtype, std::move(shape), *bytes, in)
                                         : inlineTensor(dtype, shape, *bytes, in);
   if (!value || !*value || isOnCpu(device)) return value;

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include <weft/value/compare.h>
 #include <weft/value/make_tensor.h>
 #include <weft/value/memory.h>
@@ -112,6 +114,26 @@ class TestCrossingValues : public QObject {
     const auto back = echo.send(transposed);
     QVERIFY(back.ok() && isCompact(*back->asTensor()));
     QVERIFY(haveSameContent(*back, transposed));
+  }
+
+  void withoutSharedMemoryTensorsRideInMessages() {
+    LinkPair pair([](const Value& value) -> Result<Value> {
+      if (value.kind() != Kind::Tensor) return value;
+      if (SharedArena::holding(dataOf(value), 1)) return makeError(ErrorCode::Internal, "it lies in an arena");
+      return largeTensor(200'000, true);
+    });
+    const Value tensor = largeTensor(100'000, false);
+    (void)pair.send(Value::integer(1));  // opens the connection
+    relieveMemory(cpuDevice, 0);         // no arena is left over
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{0, before.rlim_max};  // no further descriptor
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    const auto back = pair.send(tensor);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    QVERIFY2(back.ok(), back ? "" : back.error().message.c_str());
+    QVERIFY(!SharedArena::holding(dataOf(*back), 1));
+    QCOMPARE(static_cast<const float*>(dataOf(*back))[199'999], 199'999.0f);
   }
 
   void whatComesHomeIsWhatWent() {
@@ -273,7 +295,9 @@ class TestCrossingValues : public QObject {
         wrong[random() % wrong.size()] = static_cast<char>(random());
         MessageReader reader(*pair.worker, std::move(wrong), {});
         const auto read = getValue(reader);
-        QVERIFY(read.ok() || !reader.ok() || read.error().code == ErrorCode::OutOfMemory);
+        // A device that is not to be had here, and too large a tensor, make sense.
+        QVERIFY(read.ok() || !reader.ok() || read.error().code == ErrorCode::OutOfMemory ||
+                read.error().code == ErrorCode::UnsupportedDevice);
       }
     }
   }
