@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <system_error>
 
 #include <weft/base/log.h>
 #include <weft/graph/node_instance.h>
@@ -122,7 +123,7 @@ Result<MessageReader> Link::converse(Connection& connection, MessageKind kind, M
     auto arrived = connection.receive(*this, keepWaiting, failure);
     if (!arrived) return lostError(context, failure);
     if (arrived->form != MessageForm::Answer) {
-      if (!serve(connection, *std::move(arrived), &context)) {
+      if (!serve(connection, *std::move(arrived), &context, keepWaiting)) {
         return lostError(context, {Connection::Broken::Malformed, {}});
       }
       // Where one message follows the other, the waiting is never long.
@@ -137,7 +138,8 @@ Result<MessageReader> Link::converse(Connection& connection, MessageKind kind, M
   }
 }
 
-bool Link::serve(Connection& connection, Arrived arrived, CallContext* context) {
+bool Link::serve(Connection& connection, Arrived arrived, CallContext* context,
+                 const Connection::KeepWaiting& keepWaiting) {
   const auto service = m_options.services.find(arrived.kind);
   if (service == m_options.services.end()) return false;
   MessageWriter answer(*this);
@@ -167,7 +169,7 @@ bool Link::serve(Connection& connection, Arrived arrived, CallContext* context) 
     whole.putError(done.error());
   }
   // Where the other side has gone, whoever waits for it finds out with the next message.
-  (void)connection.send(arrived.kind, MessageForm::Answer, std::move(whole), {});
+  (void)connection.send(arrived.kind, MessageForm::Answer, std::move(whole), keepWaiting);
   return true;
 }
 
@@ -176,7 +178,8 @@ void Link::serveConnection(const std::shared_ptr<Connection>& connection) {
     Connection::Failure failure;
     auto arrived = connection->receive(*this, {}, failure);
     if (!arrived && failure.why == Connection::Broken::Closed) break;
-    if (arrived && arrived->form != MessageForm::Answer && serve(*connection, *std::move(arrived), nullptr)) continue;
+    if (arrived && arrived->form != MessageForm::Answer && serve(*connection, *std::move(arrived), nullptr, {}))
+      continue;
     condemn(nonsense(), connection->slot(), true);
     break;
   }
@@ -302,7 +305,11 @@ bool Link::handleControl(MessageKind kind, MessageReader& message) {
     if (m_end || m_all.size() >= WorkerPage::slotCount) return m_end != nullptr;
     m_all.push_back(connection);
   }
-  std::thread([self = shared_from_this(), connection] { self->serveConnection(connection); }).detach();
+  try {
+    std::thread([self = shared_from_this(), connection] { self->serveConnection(connection); }).detach();
+  } catch (const std::system_error&) {  // who calls finds the connection closed
+    connection->shutDown();
+  }
   return true;
 }
 

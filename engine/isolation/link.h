@@ -159,7 +159,8 @@ class Link : public std::enable_shared_from_this<Link> {
   Result<std::shared_ptr<Connection>> borrow();
   void giveBack(std::shared_ptr<Connection> connection);
   Result<MessageReader> converse(Connection& connection, MessageKind kind, MessageWriter request, CallContext& context);
-  bool serve(Connection& connection, Arrived arrived, CallContext* context);  // false: it makes no sense
+  bool serve(Connection& connection, Arrived arrived, CallContext* context,
+             const Connection::KeepWaiting& keepWaiting);  // false: it makes no sense
   void serveConnection(const std::shared_ptr<Connection>& connection);
   Error lostError(CallContext& context, const Connection::Failure& failure);
   Error nonsense() const;

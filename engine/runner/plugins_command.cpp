@@ -17,6 +17,7 @@ Json pluginJson(const PluginInfo& plugin) {
   Json json{{"path", plugin.path}, {"id", plugin.id},   {"version", plugin.version}, {"vendor", plugin.vendor},
             {"url", plugin.url},   {"abi", plugin.abi}, {"built_in", plugin.builtIn}};
   json["sidecar"] = plugin.fromSidecar;
+  json["isolated"] = plugin.isolated;
   json["set_aside"] = plugin.setAside;
   json["refused"] = plugin.refusal.empty() ? Json() : Json(plugin.refusal);
   json["nodes"] = plugin.nodes;

@@ -20,7 +20,7 @@ struct PluginInfo {
   bool builtIn = false;
   bool fromSidecar = false;  // known from its sidecar file (weft/host/describe.h), untried
   bool setAside = false;     // refused because it died too often
-  bool isolated = false;  // runs in a process of its own
+  bool isolated = false;     // runs in a process of its own
   std::vector<std::string> nodes;
 };
 
