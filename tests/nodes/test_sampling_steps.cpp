@@ -1,4 +1,6 @@
 // A sampling wired by hand from BeginSampling and Step, against Sample.
+#include <memory>
+
 #include <QtTest>
 
 #include "gaussian_denoiser.h"
@@ -52,17 +54,17 @@ struct Loop {
     if (auto done = begin.run(); !done) throw std::runtime_error(done.error().message);
   }
   Stepped start() const { return {begin.output("latent"), {}, begin.output("history")}; }
-  NodeRun stepNode(const Stepped& from, int index, bool linkHistory = true) const {
-    NodeRun node("weft.schedulers.Step");
-    node.link("sampling", begin.output("sampling")).link("latent", from.latent);
-    if (linkHistory) node.link("history", from.history);
-    node.set("index", Value::integer(index));
+  std::unique_ptr<NodeRun> stepNode(const Stepped& from, int index, bool linkHistory = true) const {
+    auto node = std::make_unique<NodeRun>("weft.schedulers.Step");
+    node->link("sampling", begin.output("sampling")).link("latent", from.latent);
+    if (linkHistory) node->link("history", from.history);
+    node->set("index", Value::integer(index));
     return node;
   }
   Stepped step(const Stepped& from, int index) const {
-    NodeRun node = stepNode(from, index);
-    if (auto done = node.run(); !done) throw std::runtime_error(done.error().message);
-    return {node.output("latent"), node.output("x0"), node.output("history")};
+    const auto node = stepNode(from, index);
+    if (auto done = node->run(); !done) throw std::runtime_error(done.error().message);
+    return {node->output("latent"), node->output("x0"), node->output("history")};
   }
 };
 
@@ -116,17 +118,17 @@ void TestSamplingSteps::answersTheSameWhateverCameBefore() {
 
 void TestSamplingSteps::stepsBeyondTheSchedule() {
   const Loop loop("EulerStep");
-  NodeRun node = loop.stepNode(loop.start(), stepCount);
-  QCOMPARE(node.failure(), std::string("index is 8, but the schedule has 8 steps, the first of which is 0"));
+  const auto node = loop.stepNode(loop.start(), stepCount);
+  QCOMPARE(node->failure(), std::string("index is 8, but the schedule has 8 steps, the first of which is 0"));
 }
 
 void TestSamplingSteps::historyIsAskedFor() {
   const Loop multistep("multistep");
-  QVERIFY(multistep.stepNode(multistep.start(), 0, false).run().ok());
-  NodeRun node = multistep.stepNode(multistep.start(), 1, false);
-  QVERIFY2(node.failure().find("link \"history\" of the step before") != std::string::npos, node.failure().c_str());
+  QVERIFY(multistep.stepNode(multistep.start(), 0, false)->run().ok());
+  const auto node = multistep.stepNode(multistep.start(), 1, false);
+  QVERIFY2(node->failure().find("link \"history\" of the step before") != std::string::npos, node->failure().c_str());
   const Loop euler("EulerStep");
-  QVERIFY(euler.stepNode(euler.start(), 1, false).run().ok());
+  QVERIFY(euler.stepNode(euler.start(), 1, false)->run().ok());
 }
 
 void TestSamplingSteps::otherObjectsAreRefused() {
