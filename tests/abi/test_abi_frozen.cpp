@@ -86,7 +86,7 @@ void TestAbiFrozen::suspends() {
   const auto node = create(type("Wait"));
   const auto outcome = node->process(call);
   QVERIFY(outcome.ok() && *outcome == CallOutcome::Pending);
-  QCOMPARE(call.resumed, 1);
+  QCOMPARE(call.resumed->load(), 1);
   QVERIFY(node->process(call).ok());
   QCOMPARE(call.outputs.at(0).asInteger().value(), int64_t{2});
 }

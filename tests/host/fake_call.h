@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,8 +24,8 @@ class FakeCall : public weft::NodeCall {
   std::vector<std::string> progressTexts, savedPaths;
   std::string id = "outer/inner", folder = "/nowhere", document;
   bool isCancelled = false;
-  size_t cancelledAfter = SIZE_MAX;  // so many reports of progress
-  std::atomic<int> resumed{0};
+  size_t cancelledAfter = SIZE_MAX;                                                    // so many reports of progress
+  std::shared_ptr<std::atomic<int>> resumed = std::make_shared<std::atomic<int>>(0);   // how often, from any thread
   std::vector<std::pair<uint64_t, std::map<std::string, weft::Value>>> startedPasses;  // tag and inputs
   std::vector<weft::Pass> endedPasses;                                                 // to be taken, the first first
 
@@ -63,7 +64,7 @@ class FakeCall : public weft::NodeCall {
   bool deterministic() const override { return false; }
   void* stream() const override { return nullptr; }
   std::function<void()> suspend() override {
-    return [this] { ++resumed; };
+    return [counter = resumed] { ++*counter; };
   }
   weft::Result<void> startPass(size_t, uint64_t tag, std::map<std::string, weft::Value> passInputs) override {
     startedPasses.emplace_back(tag, std::move(passInputs));

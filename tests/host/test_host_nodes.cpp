@@ -158,7 +158,7 @@ void TestHostNodes::suspendsAndResumes() {
   FakeCall call(wait);
   auto outcome = node->process(call);
   QVERIFY(outcome.ok() && *outcome == CallOutcome::Pending);
-  QTRY_COMPARE(call.resumed.load(), 1);  // the plugin resumed twice
+  QTRY_COMPARE(call.resumed->load(), 1);  // the plugin resumed twice
   outcome = node->process(call);
   QVERIFY(outcome.ok() && *outcome == CallOutcome::Done);
   QCOMPARE(call.outputs.at(0).asInteger().value(), int64_t{2});
