@@ -31,7 +31,7 @@ class TestSdk : public QObject {
   void listedPortsAreAccepted() {
     const PluginInfo plugin = scanned("sdk_listed");
     QCOMPARE(plugin.refusal, std::string());
-    QCOMPARE(plugin.nodes, (std::vector<std::string>{"org.example.partial.BadText", "org.example.partial.Partial"}));
+    QCOMPARE(plugin.nodes, (std::vector<std::string>{"org.example.partial.Partial", "org.example.partial.BadText"}));
   }
 
   void unlistedPortIsRefused() {
