@@ -40,6 +40,7 @@ const NodeCatalog& catalog() {
     far(plainType("t.p.Things", {"things:list"}, {"value:number"}));
     near(plainType("t.p.Count", {"things:list<org.far.thing>"}, {"value:number"}));
     far(loopType("t.p.FarLoop", false));
+    (void)catalog.add(ofPack(loopType("t.p.OtherLoop", false), "other", true));
     return catalog;
   }();
   return all;
@@ -115,6 +116,19 @@ class TestPlanCrossings : public QObject {
     const Planned out = plan(
         {"m Model", "t Learn data<-m.data", "p Pass value<-t.thing", "u Take thing<-p.value", "s Save value<-u.value"});
     QVERIFY(out.lines.startsWith("nodes.u.inputs.thing: an object of the type \"org.far.thing\" stays within"));
+  }
+
+  void loopsHandOwnTypesOn() {
+    for (const QString loop : {"Loop", "FarLoop", "OtherLoop"}) {
+      const Planned planned = planOf(
+          "\"graphs\": {\"Body\": {\"inputs\": {\"thing\": {\"to\": [\"u.thing\"]}}, \"outputs\": {\"thing\": "
+          "\"u.thing\"}, " +
+              nodes({"u Tune"}) + "}}, " +
+              nodes({"m Model", "t Learn data<-m.data", "l " + loop + " body=\"Body\" thing<-t.thing",
+                     "v Tune thing<-l.thing", "s Save value<-v.thing"}),
+          {}, &catalog());
+      QVERIFY2(planned.ok, qPrintable(planned.lines));
+    }
   }
 
   void ownTypesStayWithinTheirPack() {
