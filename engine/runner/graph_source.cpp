@@ -150,7 +150,6 @@ PreparedGraph prepareGraph(const Options& options) {
   Result<Document> document = readDocument(options, problems);
   if (!document) return prepared;
   prepared.host = std::make_unique<Host>(hostOptions(options));
-  if (!options.quiet) printRefusals(*prepared.host);
   const NodeCatalog& catalog = prepared.host->catalog();
   if (auto loaded = loadSetFiles(*document, catalog, settings, plan.roots, problems)) document = std::move(*loaded);
   for (auto& [name, value] : settings) plan.set[name] = value;
@@ -158,6 +157,7 @@ PreparedGraph prepareGraph(const Options& options) {
   DeviceFinder devices;
   plan.hasDevice = [&devices](const std::string& device, const NodeType& type) { return devices.has(device, type); };
   Result<Plan> made = makePlan(*document, catalog, plan, problems);
+  if (!options.quiet || !problems.empty()) printRefusals(*prepared.host);
   if (!options.quiet) {
     for (const std::string& note : devices.takeNotes()) printNote(note);
   }
