@@ -22,7 +22,13 @@ constexpr size_t longestReason = 400;
 
 }  // namespace
 
-SetAside::SetAside(std::string folder) : m_folder(std::move(folder)), m_entries(read()) {}
+SetAside::SetAside(std::string folder) : m_folder(std::move(folder)) {}
+
+// With the lock held.
+SetAside::Entries& SetAside::entries() const {
+  if (!m_entries) m_entries = read();
+  return *m_entries;
+}
 
 SetAside::Entries SetAside::read() const {
   Entries entries;
@@ -62,23 +68,25 @@ size_t SetAside::countDeath(const std::string& library, const std::string& how) 
   if (!m_folder.empty() && OutputFolder::open(m_folder)) {
     lock = lockFile(fs::path(m_folder) / lockName, std::chrono::milliseconds(200));
   }
+  if (!m_entries) m_entries.emplace();
+  Entries& known = *m_entries;
   for (auto& [path, entry] : read()) {
     if (FileIdentity::of(path) != entry.identity) continue;
-    Entry& mine = m_entries[path];
+    Entry& mine = known[path];
     // What could not be written counts on, as long as the file is the same.
     if (!(mine.identity == entry.identity) || mine.deaths.size() < entry.deaths.size()) mine = std::move(entry);
   }
-  Entry& entry = m_entries[library];
+  Entry& entry = known[library];
   if (!(entry.identity == *identity)) entry = {*identity, {}};
   if (entry.deaths.size() < mostDeaths) entry.deaths.push_back(printable(how, longestReason));
-  if (!m_folder.empty()) write(m_entries);
+  if (!m_folder.empty()) write(known);
   return entry.deaths.size();
 }
 
 std::string SetAside::reason(const std::string& library) const {
   const std::lock_guard guard(m_mutex);
-  const auto found = m_entries.find(library);
-  if (found == m_entries.end() || found->second.deaths.size() < mostDeaths) return {};
+  const auto found = entries().find(library);
+  if (found == entries().end() || found->second.deaths.size() < mostDeaths) return {};
   if (FileIdentity::of(library) != found->second.identity) return {};
   return "is set aside until its file changes: its process died " + std::to_string(mostDeaths) +
          " times; the last time: " + printable(found->second.deaths.back(), longestReason);

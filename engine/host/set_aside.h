@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ class SetAside {
  public:
   static constexpr size_t mostDeaths = 3;
 
-  explicit SetAside(std::string folder);  // empty: nothing is kept
+  explicit SetAside(std::string folder);  // empty: nothing is kept; read when it is first asked
 
   // One more death of the process that ran the library, with how in words, such as "Segmentation fault (SIGSEGV) in
   // process() of node "blend"". Answers how many there have been of this file, in all processes. [any thread]
@@ -32,11 +33,12 @@ class SetAside {
   };
   using Entries = std::map<std::string, Entry>;  // by path
   Entries read() const;
+  Entries& entries() const;
   void write(const Entries& entries) const;
 
   const std::string m_folder;
   mutable std::mutex m_mutex;
-  Entries m_entries;  // as last known
+  mutable std::optional<Entries> m_entries;  // as last known
 };
 
 }  // namespace weft

@@ -180,7 +180,7 @@ void Link::serveConnection(const std::shared_ptr<Connection>& connection) {
     if (!arrived && failure.why == Connection::Broken::Closed) break;
     if (arrived && arrived->form != MessageForm::Answer && serve(*connection, *std::move(arrived), nullptr, {}))
       continue;
-    condemn(nonsense(), connection->slot(), true);
+    condemnNonsense("a message", connection->slot());
     break;
   }
   if (m_options.closed) m_options.closed();
@@ -202,13 +202,9 @@ void Link::post(MessageKind kind, MessageWriter note) {
 
 // What a call ends with whose connection broke: the link ends, and its words are the error.
 Error Link::lostError(CallContext& context, const Connection::Failure& failure) {
-  if (failure.why == Connection::Broken::Malformed) condemn(nonsense(), context.slot, true);
+  if (failure.why == Connection::Broken::Malformed) condemnNonsense("a message", context.slot);
   context.lost = waitForEnd();
   return context.lost->error;
-}
-
-Error Link::nonsense() const {
-  return makeError(ErrorCode::Internal, m_options.name + " sent a message that makes no sense; its process was ended");
 }
 
 std::shared_ptr<const LinkEnd> Link::waitForEnd() {
@@ -284,6 +280,12 @@ void Link::condemn(Error error, uint32_t culprit, bool counts) {
   }
   logInfo("isolation", m_verdict->error.message);
   if (m_options.kill) m_options.kill();
+}
+
+void Link::condemnNonsense(std::string_view what, uint32_t culprit) {
+  condemn(makeError(ErrorCode::Internal,
+                    m_options.name + " sent " + std::string(what) + " that makes no sense; its process was ended"),
+          culprit, true);
 }
 
 bool Link::handleControl(MessageKind kind, MessageReader& message) {

@@ -26,6 +26,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -135,6 +136,7 @@ class Link : public std::enable_shared_from_this<Link> {
   std::shared_ptr<const LinkEnd> end() const;
   // Ends the other process, for a reason that calls will fail with. The first reason stays.
   void condemn(Error error, uint32_t culprit, bool counts);
+  void condemnNonsense(std::string_view what, uint32_t culprit);  // for "a message", "an answer" that it sent
 
   // For the side's control thread -----------------------------------------------------------------------------------
   ControlSocket& control() { return m_control; }
@@ -163,7 +165,6 @@ class Link : public std::enable_shared_from_this<Link> {
              const Connection::KeepWaiting& keepWaiting);  // false: it makes no sense
   void serveConnection(const std::shared_ptr<Connection>& connection);
   Error lostError(CallContext& context, const Connection::Failure& failure);
-  Error nonsense() const;
   std::shared_ptr<const LinkEnd> waitForEnd();
 
   const Options m_options;

@@ -47,11 +47,7 @@ class RemoteNode final : public NodeInstance {
     m_hasState = m_hasState || context.hadEffects;
     if (!answer) return std::move(answer).error();
     auto outcome = readAnswer(*answer, call);
-    if (!outcome && !answer->ok()) {
-      m_link->condemn(
-          makeError(ErrorCode::Internal, m_pack->name() + " sent an answer that makes no sense; its process was ended"),
-          context.slot, true);
-    }
+    if (!outcome && !answer->ok()) m_link->condemnNonsense("an answer", context.slot);
     if (outcome && *outcome == CallOutcome::Pending) m_hasState = true;
     return outcome;
   }

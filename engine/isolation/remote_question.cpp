@@ -30,10 +30,7 @@ class Asker {
     }
     T result = read(*answer);
     if (auto whole = answer->finish(); !whole) {
-      answer->link().condemn(
-          makeError(ErrorCode::Internal, m_pack->name() + " sent an answer that makes no sense; its process was "
-                                                          "ended"),
-          context.slot, true);
+      answer->link().condemnNonsense("an answer", context.slot);
       return whole.error();
     }
     return result;

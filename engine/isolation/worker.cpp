@@ -1,6 +1,5 @@
 #include <weft/isolation/worker.h>
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include <weft/base/atomic_file.h>
 #include <weft/base/files.h>
+#include <weft/isolation/process_limits.h>
 #include <weft/value/memory.h>
 #include <weft/value/shared_arena.h>
 
@@ -44,22 +44,12 @@ void onExit(int status, void*) {
   ::_exit(status);
 }
 
-// The process goes down before the host does when memory is short.
-void goFirst() {
-  const FileHandle file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
-  constexpr std::string_view most = "1000";
-  [[maybe_unused]] const ssize_t written = file.isOpen() ? ::write(file.get(), most.data(), most.size()) : 0;
-}
-
-void limitData([[maybe_unused]] uint64_t budget) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// What a pack may take: the budget and a floor, and never quite all that the machine has.
+uint64_t mostData(uint64_t budget) {
   const auto physical =
       static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
   const uint64_t most = physical / 10 * 9;
-  const rlim_t bytes = budget > 0 ? std::min(most, budget + floorBytes) : most;
-  const rlimit limit{bytes, bytes};
-  ::setrlimit(RLIMIT_DATA, &limit);
-#endif
+  return budget > 0 ? std::min(most, budget + floorBytes) : most;
 }
 
 class Worker {
@@ -112,7 +102,7 @@ class Worker {
   }
 
   void load(const WorkerStart& start) {
-    limitData(start.memory);
+    limitData(mostData(start.memory));
     limitMemory(start.memory, start.vram);
     m_hooks.useKernels(start.kernels);
     m_hooks.useDevicePacks(start.devicePacks);
@@ -141,8 +131,7 @@ void setThreadSlot(uint32_t slot) { t_slot = slot; }
 bool isWorker(int argc, char** argv) { return argc == 2 && std::string_view(argv[1]) == workerArgument; }
 
 void runWorker(const WorkerHooks& hooks) {
-  const rlimit noCore{0, 0};
-  ::setrlimit(RLIMIT_CORE, &noCore);
+  leaveNoCore();
   goFirst();
   ::fcntl(workerControlDescriptor, F_SETFD, FD_CLOEXEC);
   ::fcntl(workerPageDescriptor, F_SETFD, FD_CLOEXEC);

@@ -207,11 +207,7 @@ bool WorkerProcess::handle(MessageKind kind, MessageReader& message) {
 void WorkerProcess::watch() {
   const auto stopped = m_link->control().run(
       *m_link, m_handle.get(), [this](MessageKind kind, MessageReader& message) { return handle(kind, message); });
-  if (stopped == ControlSocket::Stopped::Malformed) {
-    m_link->condemn(
-        makeError(ErrorCode::Internal, m_options.name + " sent a message that makes no sense; its process was ended"),
-        LinkEnd::nobody, true);
-  }
+  if (stopped == ControlSocket::Stopped::Malformed) m_link->condemnNonsense("a message", LinkEnd::nobody);
   // Its sockets close a moment before it has ended.
   constexpr int moment = 2000;
   pollfd ended{m_handle.get(), POLLIN, 0};

@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +15,8 @@
 
 #include <weft/base/json.h>
 #include <weft/base/text.h>
+#include <weft/isolation/process_end.h>
+#include <weft/isolation/process_limits.h>
 #include <weft/value/memory.h>
 
 extern char** environ;
@@ -27,7 +27,7 @@ namespace {
 constexpr const char* childArgument = "--weft-check-plugin";
 constexpr int answerDescriptor = 3, activityDescriptor = 4;
 constexpr size_t mostAnswerBytes = size_t{256} << 10;
-constexpr rlim_t mostBytes = rlim_t{8} << 30;
+constexpr uint64_t mostBytes = uint64_t{8} << 30;
 constexpr uint64_t mostCounted = uint64_t{2} << 30;
 
 // Where the child's files are. The folder of outputs is the only one that the plugin may write to.
@@ -56,18 +56,12 @@ std::optional<CheckReport> fromJson(const std::string& text) {
 }
 
 int runHere(char** arguments) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit noCore{0, 0};
-  ::setrlimit(RLIMIT_CORE, &noCore);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve terabytes for themselves
-  const rlimit memory{mostBytes, mostBytes};
-  ::setrlimit(RLIMIT_DATA, &memory);
-#endif
+  followParent();
+  leaveNoCore();
+  limitData(mostBytes);
   limitMemory(mostCounted, mostCounted);
   ::fcntl(answerDescriptor, F_SETFD, FD_CLOEXEC);
   ::fcntl(activityDescriptor, F_SETFD, FD_CLOEXEC);
-  // A crash ends this process by its signal, whatever handlers a sanitizer or an embedding program has installed.
-  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
 
   const Check* check = findCheck(arguments[2]);
   if (!check) return 1;
@@ -85,13 +79,6 @@ int runHere(char** arguments) {
 }
 
 }  // namespace
-
-std::string signalName(int number) {
-  const char* name = ::sigabbrev_np(number);
-  const char* description = ::sigdescr_np(number);
-  const std::string text = description ? description : "signal " + std::to_string(number);
-  return name ? text + " (SIG" + name + ")" : text;
-}
 
 CheckChild::CheckChild(const Check& check, const PluginCheckOptions& options, const std::string& folder)
     : m_check(&check), m_folder(folder), m_timeLimit(options.timeLimit), m_begin(Clock::now()), m_end(m_begin) {
@@ -219,7 +206,7 @@ CheckReport CheckChild::report() const {
   } else if (WIFSIGNALED(m_status)) {
     report.status = CheckStatus::Crashed;
     const std::string why = m_activity.explanation();
-    report.findings = {signalName(WTERMSIG(m_status)) + lastDoing() + (why.empty() ? "" : ": " + why) + lastWords()};
+    report.findings = {signalText(WTERMSIG(m_status)) + lastDoing() + (why.empty() ? "" : ": " + why) + lastWords()};
   } else if (auto answer = fromJson(m_answer); answer && WEXITSTATUS(m_status) == 0) {
     report.status = answer->status;
     report.findings = std::move(answer->findings);

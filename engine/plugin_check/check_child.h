@@ -46,7 +46,4 @@ class CheckChild {
   bool m_timedOut = false;
 };
 
-// What a signal is called: "Segmentation fault (SIGSEGV)".
-std::string signalName(int number);
-
 }  // namespace weft

@@ -4,8 +4,8 @@
 
 #include <weft/base/files.h>
 #include <weft/base/text.h>
+#include <weft/isolation/process_end.h>
 
-#include "check_child.h"
 #include "checks.h"
 #include "host_offer.h"
 #include "rig.h"
@@ -57,7 +57,7 @@ void hostUnknownServices(CheckContext& context) {
     if (!WIFSIGNALED(status)) continue;
     const std::string what = missing.size() == 1 ? "without " + *missing.begin() : "without any optional service";
     context.fail("in a host " + what,
-                 signalName(WTERMSIG(status)) + " in " + context.activity.doing() +
+                 signalText(WTERMSIG(status)) + " in " + context.activity.doing() +
                      "; get_service() may answer NULL: fail with WEFT_ERROR_MISSING_SERVICE, or do "
                      "without");
   }

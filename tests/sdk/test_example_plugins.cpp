@@ -4,21 +4,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "../plugins_examples/object_tables.h"
 #include "gaussian_denoiser.h"
 
 using namespace weft;
 using namespace weft::test;
 
 namespace {
-
-// An interface of an object value.
-template <class Table>
-const Table& tableOf(const Value& value, const char* id) {
-  const weft_object* object = value.asObject();
-  const void* table = object ? object->get_interface(object->self, id) : nullptr;
-  if (!table) throw std::runtime_error(std::string("no ") + id);
-  return *static_cast<const Table*>(table);
-}
 
 // One sampling with a denoiser value, ended with it.
 struct Run {
