@@ -29,11 +29,16 @@ weft_status WEFT_CALL describe(void* self, weft_denoiser_info* info) {
     full.t_maximum = answer->get<double>();
     const bool named = answer->getBoolean();
     std::string space = answer->getText();
+    std::vector<double> steps(answer->getCount(sizeof(double)));
+    for (double& time : steps) time = answer->get<double>();
     if (auto finished = finishAnswer(*answer); !finished) return finished;
     remote.known([&](RemoteObject::Known& known) {
       if (known.denoiser) return;  // another thread asked too; its text may be in use
       known.denoiserSpace = std::move(space);
       if (named) full.latent_space = known.denoiserSpace.c_str();
+      known.denoiserSteps = std::move(steps);
+      full.step_count = known.denoiserSteps.size();
+      full.step_times = full.step_count > 0 ? known.denoiserSteps.data() : nullptr;
       known.denoiser = full;
     });
     remote.known(recall);
@@ -145,6 +150,8 @@ Result<void> serveDescribe(Served& served) {
     served.answer.put(info.t_maximum);
     served.answer.put<uint8_t>(info.latent_space ? 1 : 0);
     served.answer.putText(info.latent_space ? info.latent_space : "");
+    served.answer.put<uint64_t>(info.step_count);
+    for (size_t i = 0; i < info.step_count; ++i) served.answer.put(info.step_times[i]);
     return {};
   });
 }

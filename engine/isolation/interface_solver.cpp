@@ -115,6 +115,7 @@ weft_status WEFT_CALL begin(void* self, const weft_solver_request* request, weft
       put(remoteHandle(link, *request->run));
       message.put<uint8_t>(request->run->gradient ? 1 : 0);
       message.put(request->seed);
+      message.put(request->noise_drawn);
       return putValue(message, Value::borrow(request->sigmas));
     });
     if (!answer) return answer.error();
@@ -204,6 +205,7 @@ Result<void> serveBegin(Served& served) {
   if (!held->takeDenoiser(served) || !held->takeRun(served)) return refused(served);
   held->request.struct_size = sizeof(held->request);
   held->request.seed = served.request.get<int64_t>();
+  held->request.noise_drawn = served.request.get<uint64_t>();
   auto sigmas = getValue(served.request);
   if (!sigmas) return sigmas.error();
   held->sigmas = *std::move(sigmas);

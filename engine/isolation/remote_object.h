@@ -48,6 +48,7 @@ class RemoteObject final : public Remote {
   struct Known {
     std::optional<weft_denoiser_info> denoiser;
     std::string denoiserSpace;
+    std::vector<double> denoiserSteps;
     std::unordered_map<double, weft_coefficients> coefficients;  // by time
     std::optional<weft_autoencoder_info> autoencoder;
     std::string autoencoderSpace;

@@ -134,14 +134,15 @@ std::optional<DenoiserFacts> factsOf(const Made& made, const weft_denoiser& tabl
     return std::nullopt;
   }
   const weft_denoiser_info& info = facts.info;
-  if (info.channels == 0 || !(info.t_minimum < info.t_maximum) || !std::isfinite(info.t_maximum)) {
+  if (info.channels == 0 || !(info.t_minimum < info.t_maximum)) {
     made.fail("describe() says " + std::to_string(info.channels) + " channels and times of " +
               formatNumber(info.t_minimum) + " to " + formatNumber(info.t_maximum));
     return std::nullopt;
   }
   const auto side = [](uint32_t said) { return said == 0 ? int64_t{8} : int64_t{said}; };
   facts.shape = {1, int64_t{info.channels}, side(info.height), side(info.width)};
-  facts.middle = info.t_minimum + 0.5 * (info.t_maximum - info.t_minimum);
+  // The last time may be infinite, where nothing of the sample is left.
+  facts.middle = info.t_minimum + 0.5 * (std::isinf(info.t_maximum) ? 2 : info.t_maximum - info.t_minimum);
   return facts;
 }
 

@@ -1,8 +1,5 @@
 # What joins the SDK to LibTorch: compiled into the part of each pack that links LibTorch.
 add_library(weft_torch_bridge STATIC
-  sampling/sample_latent.cpp
-  sampling/sampler.cpp
-  sampling/solvers.cpp
   torch_bridge/cuda.cpp
   torch_bridge/kernel_choice.cpp
   torch_bridge/run.cpp

@@ -13,8 +13,7 @@ struct BeginSampling : SamplingNode<BeginSampling> {
       "latent that the first one starts from. A Repeat around Step, counting up its index and carrying latent and "
       "history, then gives what Sample gives.",
       "sampler loop manual custom step"};
-  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL,
-                                 .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto sampling = output<Sampling>("sampling", "For Step; the same at every step.");
   static constexpr auto latent = output<Latent>("latent", "Where the first step starts: [N, C, H, W], float32.");

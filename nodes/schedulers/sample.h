@@ -13,8 +13,7 @@ struct Sample : SamplingNode<Sample> {
       "is "
       "under the noise. Works with every denoiser, guidance, solver and schedule, whichever plugin they come from.",
       "ksampler generate diffusion denoise"};
-  static constexpr Traits traits{
-      .cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL, .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr Traits traits{.cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto autoencoder = input<Autoencoder>(
       "autoencoder", "Shows the picture in the making after each step, where previews are asked for.", optional);

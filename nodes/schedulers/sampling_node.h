@@ -1,14 +1,13 @@
 // What nodes that sample take.
 #pragma once
 
-#include "torch_bridge/torch_node.h"
-
+#include <weft/sdk/node.h>
 #include <weft/sdk/solver.h>
 
 namespace weft::schedulers {
 
 template <class Self>
-struct SamplingNode : TorchNode<Self> {
+struct SamplingNode : Node<Self> {
   static constexpr auto denoiser = input<Denoiser>("denoiser", "The model, with its guidance where there is one.");
   static constexpr auto sigmas =
       input<Sigmas>("sigmas", "The times to pass through, [steps + 1], falling, within the denoiser's range.");
@@ -29,7 +28,6 @@ struct SamplingNode : TorchNode<Self> {
     parts.noise = call[noise];
     if (call.has(conditioning)) parts.conditioning = call[conditioning];
     parts.seed = call[seed];
-    parts.device = call.device();
     return parts;
   }
 };

@@ -8,5 +8,5 @@
 
 using namespace weft::schedulers;
 
-WEFT_PLUGIN("weft.schedulers", "0.1.0", weft::Deferred<Noise>, FlowSigmas, weft::Deferred<EulerStep>,
-            weft::Deferred<HeunStep>, weft::Deferred<Sample>, weft::Deferred<BeginSampling>, weft::Deferred<Step>)
+WEFT_PLUGIN("weft.schedulers", "0.1.0", weft::Deferred<Noise>, FlowSigmas, EulerStep, HeunStep, Sample, BeginSampling,
+            Step)

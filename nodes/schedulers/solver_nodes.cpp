@@ -1,10 +1,10 @@
 #include "solver_nodes.h"
 
-#include "sampling/solvers.h"
+#include "sampling/solvers/euler.h"
 
 namespace weft::schedulers {
 
-std::unique_ptr<Object> EulerStep::make() { return sampling::makeEulerSolver(); }
-std::unique_ptr<Object> HeunStep::make() { return sampling::makeHeunSolver(); }
+std::unique_ptr<Object> EulerStep::make() { return sampling::makeEuler(); }
+std::unique_ptr<Object> HeunStep::make() { return sampling::makeHeun(); }
 
 }  // namespace weft::schedulers

@@ -1,17 +1,15 @@
 // Nodes that make a solver.
 #pragma once
 
-#include "torch_bridge/torch_node.h"
-
+#include <weft/sdk/node.h>
 #include <weft/sdk/solver.h>
 
 namespace weft::schedulers {
 
 // `Self::make()` makes the solver.
 template <class Self>
-struct SolverNode : TorchNode<Self> {
-  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL,
-                                 .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+struct SolverNode : Node<Self> {
+  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto solver = output<Solver>("solver", "For Sample, or a loop of one's own.");
   static constexpr auto ports = weft::ports(solver);

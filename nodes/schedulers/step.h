@@ -1,20 +1,19 @@
 #pragma once
 
 #include "sampling_object.h"
-#include "torch_bridge/torch_node.h"
 
 #include <weft/sdk/autoencoder.h>
+#include <weft/sdk/node.h>
 
 namespace weft::schedulers {
 
-struct Step : TorchNode<Step> {
+struct Step : Node<Step> {
   static constexpr About about{
       "Sampling step", "Sampling",
       "One step of a sampling, from one time of its schedule to the next. Answers the same for the same latent, index "
       "and history, whatever was computed before, so that steps may be repeated, left out or changed in between.",
       "sampler loop manual custom denoise"};
-  static constexpr Traits traits{
-      .cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL, .devices = WEFT_DEVICES_CPU | WEFT_DEVICES_CUDA};
+  static constexpr Traits traits{.cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto sampling = input<Sampling>("sampling", "Of Begin sampling.");
   static constexpr auto latent = input<Latent>("latent", "Where the step starts, [N, C, H, W].");

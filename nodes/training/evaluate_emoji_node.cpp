@@ -46,7 +46,6 @@ void EvaluateEmoji::process(Call& call) {
   if (call.has(solver)) job.solver = call[solver];
   job.sigmas = call[sigmas];
   job.seed = call[seed];
-  job.device = call.device();
   const auto report = [&](uint64_t, uint64_t, const SolverStep&) { call.checkCancelled(); };
 
   std::vector<at::Tensor> made;

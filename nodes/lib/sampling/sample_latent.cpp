@@ -1,9 +1,5 @@
 #include "sampling/sample_latent.h"
 
-#include <ATen/core/Tensor.h>
-
-#include "torch_bridge/tensors.h"
-
 namespace weft::sampling {
 namespace {
 
@@ -31,7 +27,7 @@ Value sampleLatent(const SamplingParts& parts, uint32_t threads, const ReportSte
     x = step.x;
     if (report) report(i + 1, sampler.steps(), step);
   }
-  return torch_bridge::toValue(torch_bridge::toTorch(x, 4, "what the solver returned").to(at::kCPU));
+  return x;
 }
 
 }  // namespace weft::sampling

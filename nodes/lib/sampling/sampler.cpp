@@ -1,23 +1,21 @@
 #include "sampling/sampler.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "sampling/solvers.h"
-#include "torch_bridge/tensors.h"
+#include "sampling/arithmetic.h"
+#include "sampling/solvers/euler.h"
 
 namespace weft::sampling {
 namespace {
 
 // The times as they can be used: at least two, falling, within what the denoiser knows.
 std::vector<double> checkedTimes(const Value& sigmas, const weft_denoiser_info& info) {
-  const auto tensor = torch_bridge::toTorch(sigmas, 1, "the schedule").to(at::kCPU, at::kDouble).contiguous();
-  const double* data = tensor.const_data_ptr<double>();
-  const std::vector<double> times(data, data + tensor.numel());
-  if (times.size() < 2) throw Failure("the schedule has one time; a step needs two");
+  const Tensor tensor(sigmas);
+  if (tensor.rank() != 1) throw Failure("the schedule is no row of numbers", WEFT_ERROR_TYPE_MISMATCH);
+  const std::vector<double> times = tensor.copyAs<double>();
+  if (times.size() < 2) throw Failure("the schedule has " + std::to_string(times.size()) + " times; a step needs two");
   for (size_t i = 0; i < times.size(); ++i) {
     const auto at = "time " + std::to_string(i) + " of the schedule is " + std::to_string(times[i]);
     if (!(times[i] >= info.t_minimum && times[i] <= info.t_maximum))
@@ -28,13 +26,17 @@ std::vector<double> checkedTimes(const Value& sigmas, const weft_denoiser_info& 
   return times;
 }
 
-at::Tensor checkedNoise(const Value& noise, const weft_denoiser_info& info) {
-  const auto tensor = torch_bridge::toTorch(noise, 4, "the noise");
+Tensor checkedNoise(const Value& noise, const weft_denoiser_info& info) {
+  const Tensor tensor = asComputed(noise, "the noise");
+  if (tensor.rank() != 4 || tensor.elements() == 0)
+    throw Failure("the noise has " + std::to_string(tensor.rank()) + " dimensions and " +
+                      std::to_string(tensor.elements()) + " elements; wanted [N, C, H, W], none of them 0",
+                  WEFT_ERROR_TYPE_MISMATCH);
   if (info.channels > 0 && tensor.size(1) != int64_t(info.channels))
     throw Failure("the noise has " + std::to_string(tensor.size(1)) + " channels; the denoiser works on " +
                       std::to_string(info.channels),
                   WEFT_ERROR_TYPE_MISMATCH);
-  return tensor.to(at::kFloat);
+  return tensor;
 }
 
 Value doublesOf(const std::vector<double>& numbers) {
@@ -54,14 +56,14 @@ Value SamplingRun::integrate(const Value& x, const weft_progress* progress) cons
 }
 
 Sampler::Sampler(SamplingParts parts)
-    : m_parts(std::move(parts)), m_solver(m_parts.solver ? m_parts.solver : makeObject("solver", makeEulerSolver())) {
+    : m_parts(std::move(parts)), m_solver(m_parts.solver ? m_parts.solver : makeObject("solver", makeEuler())) {
   m_adaptive = (m_solver.info().flags & WEFT_SOLVER_ADAPTIVE) != 0;
   const auto info = m_parts.denoiser.info();
   m_times = checkedTimes(m_parts.sigmas, info);
   m_schedule = doublesOf(m_times);
-  const auto noise = checkedNoise(m_parts.noise, info).to(torch_bridge::deviceOf(m_parts.device));
-  m_shape = noise.sizes().vec();
-  m_start = torch_bridge::toValue(noise * m_parts.denoiser.coefficients(m_times.front()).b);
+  const Tensor noise = checkedNoise(m_parts.noise, info);
+  m_shape.assign(noise.shape().begin(), noise.shape().end());
+  m_start = combine({{m_parts.denoiser.coefficients(m_times.front()).b, noise}});
 }
 
 std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
@@ -73,7 +75,7 @@ std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
   request.sigmas = m_schedule.get();
   request.conditionings = conditions;
   request.conditioning_count = 1;
-  request.device = m_parts.device;
+  request.device = {WEFT_DEVICE_CPU, 0};
   request.threads = threads;
   std::unique_ptr<SamplingRun> run(new SamplingRun(m_times, threads, m_parts.denoiser.begin(request)));
 
@@ -84,6 +86,7 @@ std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
   solverRequest.run = &run->m_denoiser.get();
   solverRequest.sigmas = m_schedule.get();
   solverRequest.seed = m_parts.seed;
+  solverRequest.noise_drawn = 1;  // the generator of the same seed drew the noise that sampling starts from
   run->m_steps = m_solver.begin(solverRequest);
   return run;
 }

@@ -1,4 +1,5 @@
-// Sampling, step by step: any denoiser, any solver, any schedule.
+// Sampling, step by step: any denoiser, any solver, any schedule. The latent lies in the CPU's memory between
+// evaluations of the denoiser, wherever that computes: what a solver adds up is small against them.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,6 @@ struct SamplingParts {
   Value noise;         // [N, C, H, W], normal with variance 1
   Value conditioning;  // empty: without condition
   int64_t seed = 0;    // of the noise that a stochastic solver adds
-  weft_device_id device{WEFT_DEVICE_CPU, 0};
 };
 
 // What is begun once for a row of steps: the denoiser's run (text states, attention's keys and values) and the

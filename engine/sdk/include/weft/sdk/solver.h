@@ -89,6 +89,14 @@ class SolverContext {
   }
   Tensor sigmas() const { return Tensor(Value::borrow(m_request.sigmas)); }
   int64_t seed() const { return m_request.seed; }
+  uint64_t noiseDrawn() const { return m_request.noise_drawn; }
+  const weft_denoiser_run& run() const { return *m_request.run; }
+  weft_denoiser_info info() const {
+    weft_denoiser_info info{};
+    info.struct_size = sizeof(info);
+    detail::check(m_request.denoiser->describe(m_request.denoiser_self, &info));
+    return info;
+  }
 
  private:
   weft_solver_request m_request;

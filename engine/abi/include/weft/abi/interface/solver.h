@@ -21,6 +21,7 @@ typedef struct weft_solver_request {
   const weft_denoiser_run* run; /* for predict(); both outlive the solver's run */
   const weft_value* sigmas;     /* tensor float64 [steps+1], falling */
   int64_t seed;                 /* of the noise a stochastic solver draws */
+  uint64_t noise_drawn;         /* tensors of x's shape that the seed's generator has drawn before: the first noise */
 } weft_solver_request;
 
 /* One sampling, with its history. [object] for all functions. */

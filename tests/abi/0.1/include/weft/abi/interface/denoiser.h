@@ -2,7 +2,7 @@
  *
  * A denoiser knows its process x_t = a(t) x + b(t) z with z ~ N(0, I). It always answers with x0, the estimate of x,
  * whatever its network predicts; noise and velocity follow: z = (x_t - a x0) / b, dx/dt = a' x0 + b' z. Time t is the
- * process's own: [0, 1] for rectified flow (a = 1-t, b = t), sigma for variance-exploding ones. */
+ * process's own: [0, 1] for rectified flow (a = 1-t, b = t), sigma = b / a for the other two. */
 #ifndef WEFT_ABI_DENOISER_H
 #define WEFT_ABI_DENOISER_H
 
@@ -25,8 +25,12 @@ typedef struct weft_denoiser_info {
   int32_t process;             /* WEFT_PROCESS_… */
   uint32_t channels;           /* of x */
   uint32_t width, height;      /* the size it was trained on, in cells of x; 0: any */
-  double t_minimum, t_maximum; /* the times that it can be asked for; noise is the most at t_maximum */
+  double t_minimum, t_maximum; /* the times that it can be asked for; noise is the most at t_maximum (may be infinite) */
   const char* latent_space;    /* lives as long as the object */
+  /* Of a model that was trained on discrete steps: the time of each, rising. Other times lie between them. 0 and NULL:
+   * trained on all times. Lives as long as the object. */
+  const double* step_times;
+  size_t step_count;
 } weft_denoiser_info;
 
 typedef struct weft_coefficients {
@@ -44,7 +48,7 @@ enum {
 typedef struct weft_denoiser_request {
   uint32_t struct_size;
   int32_t dimensions;
-  const int64_t* shape;                   /* of x: [N, C, H, W]; x is float32 */
+  const int64_t* shape;                   /* of x: [N, C, H, W]; x is float32, or float64 */
   const weft_value* sigmas;               /* the times that will be asked for, if known: tensor [steps+1]; or NULL */
   const weft_value* const* conditionings; /* an item may be NULL: without condition. Borrowed for begin(). */
   size_t conditioning_count;              /* 0 counts as one NULL */

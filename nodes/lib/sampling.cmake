@@ -1,0 +1,15 @@
+# Sampling: schedules, solvers, noise and the loop. Needs the SDK, and no LibTorch; compiled into each pack that uses it.
+add_library(weft_sampling STATIC
+  sampling/arithmetic.cpp
+  sampling/history.cpp
+  sampling/model.cpp
+  sampling/sample_latent.cpp
+  sampling/sampler.cpp
+  sampling/solver.cpp
+  sampling/solvers/euler.cpp
+)
+add_library(weft::sampling ALIAS weft_sampling)
+target_include_directories(weft_sampling PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(weft_sampling PUBLIC weft::sdk weft::nodes_plain)
+# The same bytes on every processor: no fused multiply-add.
+target_compile_options(weft_sampling PRIVATE -ffp-contract=off)
