@@ -15,7 +15,7 @@ std::vector<double> checkedTimes(const Value& sigmas, const weft_denoiser_info& 
   const Tensor tensor(sigmas);
   if (tensor.rank() != 1) throw Failure("the schedule is no row of numbers", WEFT_ERROR_TYPE_MISMATCH);
   const std::vector<double> times = tensor.copyAs<double>();
-  if (times.size() < 2) throw Failure("the schedule has " + std::to_string(times.size()) + " times; a step needs two");
+  if (times.size() < 2) throw Failure("the schedule has fewer than two times; a step needs two");
   for (size_t i = 0; i < times.size(); ++i) {
     const auto at = "time " + std::to_string(i) + " of the schedule is " + std::to_string(times[i]);
     if (!(times[i] >= info.t_minimum && times[i] <= info.t_maximum))
