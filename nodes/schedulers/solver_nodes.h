@@ -1,21 +1,9 @@
 // Nodes that make a solver.
 #pragma once
 
-#include <weft/sdk/node.h>
-#include <weft/sdk/solver.h>
+#include "solver_node.h"
 
 namespace weft::schedulers {
-
-// `Self::make()` makes the solver.
-template <class Self>
-struct SolverNode : Node<Self> {
-  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
-
-  static constexpr auto solver = output<Solver>("solver", "For Sample, or a loop of one's own.");
-  static constexpr auto ports = weft::ports(solver);
-
-  void process(Call& call) { call.set(solver, makeObject("solver", Self::make())); }
-};
 
 struct EulerStep : SolverNode<EulerStep> {
   static constexpr About about{
