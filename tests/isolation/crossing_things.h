@@ -105,7 +105,8 @@ class Thing {
 
   static weft_status describeDenoiser(void*, weft_denoiser_info* info) {
     const uint32_t given = info->struct_size;
-    *info = {given, WEFT_PREDICTS_FLOW, WEFT_PROCESS_RECTIFIED_FLOW, 16, 8, 9, 0.125, 1, "emoji"};
+    static const double steps[] = {0.125, 0.5, 1};
+    *info = {given, WEFT_PREDICTS_FLOW, WEFT_PROCESS_RECTIFIED_FLOW, 16, 8, 9, 0.125, 1, "emoji", steps, 3};
     return WEFT_OK;
   }
   static weft_status coefficients(void*, double t, weft_coefficients* out) {
@@ -172,7 +173,8 @@ class Thing {
     const auto* estimate = static_cast<const float*>(clean.asTensor()->data);
     const auto* before = run.last ? static_cast<const float*>(run.last.asTensor()->data) : nullptr;
     *out = mapped(Value::borrow(x), [&](float value, size_t i) {
-             const double slope = (value - at.a * estimate[i]) + (before ? 0.1 * before[i] : 0);
+             const double slope = (value - at.a * estimate[i]) + (before ? 0.1 * before[i] : 0) +
+                                  0.01 * static_cast<double>(request.seed) * static_cast<double>(request.noise_drawn);
              return static_cast<float>(value + (s - t) * slope);
            }).release();
     run.last = clean;
@@ -353,8 +355,8 @@ class Solving {
  public:
   Solving(const Value& solver, const Value& denoiser) : m_solver(solver), m_sampling(denoiser) {
     m_run.struct_size = sizeof(m_run);
-    const weft_solver_request request{sizeof(request),   m_sampling.table(), m_sampling.self(),
-                                      &m_sampling.run(), m_sigmas.get(),     7};
+    const weft_solver_request request{
+        sizeof(request), m_sampling.table(), m_sampling.self(), &m_sampling.run(), m_sigmas.get(), 7, 3};
     const auto* table = interfaceOf<weft_solver>(m_solver, WEFT_SOLVER);
     m_ok = m_sampling.ok() && table->begin(selfOf(m_solver), &request, &m_run) == WEFT_OK;
   }

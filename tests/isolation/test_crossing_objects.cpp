@@ -130,6 +130,8 @@ class TestCrossingObjects : public QObject {
     QVERIFY(here.ok() && there.ok());
     QCOMPARE(there.info().channels, here.info().channels);
     QCOMPARE(std::string(there.info().latent_space), std::string("emoji"));
+    QCOMPARE(there.info().step_count, size_t{3});
+    QCOMPARE(there.info().step_times[1], 0.5);
     for (const double t : {0.0, 0.25, 1.0, std::nan("")}) {
       const weft_coefficients a = here.coefficients(t), b = there.coefficients(t);
       QVERIFY(std::memcmp(&a, &b, sizeof(a)) == 0);
