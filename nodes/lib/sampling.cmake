@@ -3,10 +3,12 @@ add_library(weft_sampling STATIC
   sampling/arithmetic.cpp
   sampling/history.cpp
   sampling/model.cpp
+  sampling/noise_source.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp
   sampling/solver.cpp
   sampling/solvers/euler.cpp
+  sampling/torch_random.cpp
 )
 add_library(weft::sampling ALIAS weft_sampling)
 target_include_directories(weft_sampling PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})

@@ -1,20 +1,18 @@
 #pragma once
 
-#include "torch_bridge/torch_node.h"
-
 #include <weft/sdk/denoiser.h>
+#include <weft/sdk/node.h>
 
 namespace weft::schedulers {
 
-struct Noise : TorchNode<Noise> {
+struct Noise : Node<Noise> {
   static constexpr About about{
       "Noise", "Sampling",
       "Draws the noise that sampling starts from: independent normal numbers with mean 0 and variance 1. They are the "
-      "ones that LibTorch's CPU generator (Mersenne Twister) draws for the seed, on any device, so that a seed means "
-      "the "
-      "same picture as in diffusers.",
-      "random seed latent start empty"};
-  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL, .devices = WEFT_DEVICES_CPU};
+      "ones that torch.randn draws on the CPU from torch.Generator().manual_seed(seed), so that a seed means the same "
+      "picture as in diffusers. A stochastic solver with the same seed goes on in the same stream.",
+      "random seed latent start empty randn generator"};
+  static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL, .behaviour = 2};
 
   static constexpr auto model = input<Denoiser>(
       "model", "The denoiser that the noise is for: says the channels, and the size where none is given.", optional);
@@ -32,16 +30,18 @@ struct Noise : TorchNode<Noise> {
             "How many latents, drawn one after the other from one generator: the first is that of a batch of 1.");
   static constexpr auto channels = param("channels", 0, range(0, 65536), advanced,
                                          "Channels of the latent. 0: the model's; needed where no model is linked.");
+  static constexpr auto dtype =
+      param("dtype", "float32",
+            choices(choice("float32", "As pipelines draw it"), choice("float64",
+                                                                      "Other numbers for the same seed, in torch "
+                                                                      "too")),
+            advanced, "Type of the numbers, and so of all that sampling computes.");
   static constexpr auto noise =
-      output<Latent>("noise", "[batch, channels, height, width], float32, normal with mean 0 and variance 1.");
-  static constexpr auto ports = weft::ports(model, seed, width, height, batch, channels, noise);
+      output<Latent>("noise", "[batch, channels, height, width], normal with mean 0 and variance 1.");
+  static constexpr auto ports = weft::ports(model, seed, width, height, batch, channels, dtype, noise);
 
   static void infer(Infer& question);
   void process(Call& call);
-
- private:
-  // Empty where the channels asked for are the model's, or one of both is not known.
-  static std::string refusalOf(int64_t channels, int64_t ofModel);
 };
 
 }  // namespace weft::schedulers

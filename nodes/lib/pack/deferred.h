@@ -2,8 +2,8 @@
 // folder torch/ beside it holds the code, loaded when the first such node is created. That library is a plugin of the
 // same form (WEFT_PLUGIN with the same nodes), so there is one way to declare a node.
 //
-//   WEFT_PLUGIN("weft.schedulers", "0.1.0", FlowSigmas, weft::Deferred<Sample>)     schedulers.cpp, no LibTorch
-//   WEFT_PLUGIN("weft.schedulers", "0.1.0", Sample)                                 torch/schedulers.cpp
+//   WEFT_PLUGIN("weft.io", "0.1.0", SaveTensor, weft::Deferred<LoadModel>)     io.cpp, no LibTorch
+//   WEFT_PLUGIN("weft.io", "0.1.0", LoadModel)                                 torch/io.cpp
 #pragma once
 
 #include "pack/part.h"

@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace weft::sampling {
+namespace {
+
+constexpr int64_t mostDrawn = 1 << 24;  // what a run that goes on there has to draw once more
+
+}  // namespace
 
 Value valueOf(const History& history) {
   auto numbers = MutableTensor::make<double>({int64_t(history.numbers.size())});
@@ -23,6 +28,8 @@ History historyOf(const Value& value) {
     throw Failure("this is not the history of a step of this solver", WEFT_ERROR_TYPE_MISMATCH);
   for (size_t i = 0; i < tensors.size(); ++i) history.tensors.emplace_back(tensors.item(i));
   history.numbers = Tensor(numbers).copyAs<double>();
+  if (drawn.asInteger() < 0 || drawn.asInteger() > mostDrawn)
+    throw Failure("the history counts " + std::to_string(drawn.asInteger()) + " draws of noise; no sampling does that");
   history.noiseDrawn = uint64_t(drawn.asInteger());
   return history;
 }

@@ -1,0 +1,183 @@
+// Random numbers as torch draws them, and the noise of solvers that are made of them.
+#include <QtTest>
+
+#include <cmath>
+#include <sstream>
+
+#include "sampling/noise_source.h"
+#include "sdk_host.h"
+#include "weights/safetensors.h"
+
+using namespace weft;
+using namespace weft::sampling;
+
+namespace {
+
+weights::SafetensorsFile reference() {
+  auto file =
+      weights::SafetensorsFile::open(std::filesystem::path(WEFT_SOURCE_DIR) / "tests/data/noise/torch.safetensors");
+  if (!file.ok()) throw std::runtime_error(file.error().message);
+  return std::move(*file);
+}
+
+template <class T>
+std::vector<T> read(const weights::SafetensorsFile& file, const std::string& name) {
+  const auto* info = file.find(name);
+  if (!info) throw std::runtime_error("no tensor " + name);
+  std::vector<T> out(info->bytes() / sizeof(T));
+  if (!file.read(*info, out.data()).ok()) throw std::runtime_error("cannot read " + name);
+  return out;
+}
+
+// The largest difference, relative to 1 or to the number where that is smaller.
+template <class T>
+double difference(const std::vector<T>& drawn, const std::vector<T>& expected) {
+  double worst = 0;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const double size = std::min(1.0, std::abs(double(expected[i])));
+    worst = std::max(worst, std::abs(double(drawn[i]) - double(expected[i])) / size);
+  }
+  return worst;
+}
+
+template <class T>
+double drawnDifference(TorchGenerator& generator, bool normal, const std::vector<T>& expected) {
+  std::vector<T> drawn(expected.size());
+  if (normal)
+    generator.randn(std::span(drawn));
+  else
+    generator.rand(std::span(drawn));
+  return difference(drawn, expected);
+}
+
+Tensor zeros(std::initializer_list<int64_t> shape, bool isDouble = false) {
+  const std::span<const int64_t> sides(shape.begin(), shape.size());
+  auto tensor = MutableTensor::make(isDouble ? dtypeOf<double>() : dtypeOf<float>(), sides);
+  std::ranges::fill(tensor.bytes(), std::byte{0});
+  return std::move(tensor).publish();
+}
+
+}  // namespace
+
+class TestTorchRandom : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { test::connectSdk(); }
+
+  void drawsOfOneGenerator_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<quint64>("seed");
+    QTest::newRow("blocks of sixteen") << "blocks" << quint64(0);
+    QTest::newRow("a rest after the blocks") << "rests" << quint64(42);
+    QTest::newRow("fewer than sixteen, which share pairs") << "few" << quint64(7);
+    QTest::newRow("uniform and normal, seed beyond 32 bits") << "mixed" << (quint64(1) << 40) + 5;
+    QTest::newRow("integers") << "integers" << quint64(9);
+  }
+
+  void drawsOfOneGenerator() {
+    QFETCH(QString, name);
+    QFETCH(quint64, seed);
+    const auto file = reference();
+    TorchGenerator generator(seed);
+    int checked = 0;
+    for (int number = 0; number < 10; ++number) {
+      const std::string prefix = name.toStdString() + "/" + std::to_string(number) + " ";
+      for (const auto& info : file.tensors()) {
+        if (!info.name.starts_with(prefix)) continue;
+        ++checked;
+        const std::string kind = info.name.substr(prefix.size());
+        const bool normal = kind.starts_with("randn");
+        if (kind.starts_with("randint")) {
+          std::istringstream ends(kind.substr(8));
+          int64_t low = 0, high = 0;
+          ends >> low >> high;
+          const auto expected = read<int64_t>(file, info.name);
+          std::vector<int64_t> drawn(expected.size());
+          generator.randint(drawn, low, high);
+          QCOMPARE(drawn, expected);
+        } else if (kind.ends_with("64")) {
+          const double worst = drawnDifference(generator, normal, read<double>(file, info.name));
+          QVERIFY2(worst <= 1e-13, qPrintable(QString("%1: %2").arg(kind.c_str()).arg(worst)));
+        } else {
+          const double worst = drawnDifference(generator, normal, read<float>(file, info.name));
+          QVERIFY2(worst <= 1e-6, qPrintable(QString("%1: %2").arg(kind.c_str()).arg(worst)));
+        }
+      }
+    }
+    QVERIFY(checked >= 3);
+  }
+
+  void emptyRangesAreRefused() {
+    TorchGenerator generator(1);
+    std::vector<int64_t> out(1);
+    QVERIFY_THROWS_EXCEPTION(Failure, generator.randint(out, 3, 3));
+    QVERIFY_THROWS_EXCEPTION(Failure, generator.randint(out, 3, -3));
+    generator.randint({}, 0, 1);
+    generator.randn(std::span<float>{});
+  }
+
+  void skippingIsDrawing_data() {
+    QTest::addColumn<int>("count");
+    QTest::addColumn<bool>("isDouble");
+    for (const int count : {1, 5, 15, 16, 31, 64})
+      for (const bool isDouble : {false, true})
+        QTest::addRow("%d %s", count, isDouble ? "double" : "float") << count << isDouble;
+  }
+
+  void skippingIsDrawing() {
+    QFETCH(int, count);
+    QFETCH(bool, isDouble);
+    TorchGenerator drawn(3), skipped(3);
+    std::vector<float> floats(size_t(count), 0);
+    std::vector<double> doubles(size_t(count), 0);
+    isDouble ? drawn.randn(std::span(doubles)) : drawn.randn(std::span(floats));
+    isDouble ? skipped.skipNormal<double>(size_t(count)) : skipped.skipNormal<float>(size_t(count));
+    std::vector<double> next(3), after(3);  // of a kept second number too
+    drawn.randn(std::span(next));
+    skipped.randn(std::span(after));
+    QCOMPARE(after, next);
+  }
+
+  void noiseGoesOnAfterTheFirst() {
+    const Tensor x = zeros({1, 4, 2, 3});
+    TorchGenerator generator(11);
+    std::vector<std::vector<float>> expected(4, std::vector<float>(24));
+    for (auto& tensor : expected) generator.randn(std::span(tensor));
+    History history;
+    NoiseSource source(11, 1, history);
+    for (int i = 1; i < 4; ++i) QCOMPARE(source.draw(x).copy<float>(), expected[size_t(i)]);
+    QCOMPARE(history.noiseDrawn, uint64_t(3));
+    // Back, ahead, and where it was.
+    for (const uint64_t position : {0, 2, 1}) {
+      history.noiseDrawn = position;
+      QCOMPARE(source.draw(x).copy<float>(), expected[size_t(position) + 1]);
+    }
+  }
+
+  void positionOutlivesTheSource() {
+    const Tensor x = zeros({2, 1, 1, 3}, true);  // fewer than sixteen: pairs go over from one draw to the next
+    History first, second;
+    NoiseSource whole(5, 1, first);
+    whole.draw(x);
+    const History kept = historyOf(valueOf(first));
+    const auto expected = whole.draw(x).copy<double>();
+    NoiseSource later(5, 1, second);
+    second = kept;
+    QCOMPARE(later.draw(x).copy<double>(), expected);
+    QVERIFY(expected.size() == 6);
+  }
+
+  void impossibleHistoriesAreRefused() {
+    for (const int64_t drawn : {int64_t(-1), std::numeric_limits<int64_t>::max()}) {
+      auto none = MutableTensor::make<double>({0});
+      const Value value = Value::record({{"tensors", Value::list({})},
+                                         {"numbers", std::move(none).publish()},
+                                         {"noise_drawn", Value::integer(drawn)}});
+      QVERIFY_THROWS_EXCEPTION(Failure, historyOf(value));
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(TestTorchRandom)
+#include "test_torch_random.moc"
