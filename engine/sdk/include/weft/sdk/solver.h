@@ -111,6 +111,12 @@ class SolverRunObject {
   virtual bool hasHistory() const { return false; }
   virtual Value history() const { return Value::record({}); }
   virtual void setHistory(const Value& /*empty: a sampling begins*/) {}
+  // For a solver that chooses its own steps (WEFT_SOLVER_ADAPTIVE): all the way from t to s < t. `progress`, which may
+  // be NULL, is for report(), whose exception stops it.
+  virtual bool isAdaptive() const { return false; }
+  virtual Value integrate(const Value& /*x*/, double /*t*/, double /*s*/, const weft_progress* /*progress*/) {
+    return {};
+  }
 };
 
 // To be one: makeObject("solver", std::make_unique<Mine>()). Immutable: called from any thread, also from several at
@@ -140,6 +146,13 @@ class SolverObject : public Object {
         });
       };
       run->integrate = nullptr;
+      if (static_cast<SolverRunObject*>(run->self)->isAdaptive())
+        run->integrate = [](void* object, const weft_value* x, double t, double s, const weft_progress* progress,
+                            const weft_value** out) {
+          return detail::guard([&] {
+            *out = static_cast<SolverRunObject*>(object)->integrate(Value::borrow(x), t, s, progress).release();
+          });
+        };
       run->end = [](void* object) { delete static_cast<SolverRunObject*>(object); };
       if (run->struct_size < sizeof(weft_solver_run)) return;
       run->get_history = nullptr;
