@@ -9,4 +9,12 @@
 
 using namespace weft::schedulers;
 
-WEFT_PLUGIN("weft.schedulers", "0.1.0", BeginSampling, EulerStep, FlowSigmas, HeunStep, Noise, Sample, Step)
+// clang-format off
+WEFT_PLUGIN("weft.schedulers", "0.1.0",
+            BeginSampling,
+            Euler,
+            FlowSigmas,
+            Heun,
+            Noise,
+            Sample,
+            Step)

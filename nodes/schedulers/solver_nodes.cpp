@@ -4,7 +4,7 @@
 
 namespace weft::schedulers {
 
-std::unique_ptr<Object> EulerStep::make() { return sampling::makeEuler(); }
-std::unique_ptr<Object> HeunStep::make() { return sampling::makeHeun(); }
+std::unique_ptr<Object> Euler::make() { return sampling::makeEuler(); }
+std::unique_ptr<Object> Heun::make() { return sampling::makeHeun(); }
 
 }  // namespace weft::schedulers

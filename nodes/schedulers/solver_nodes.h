@@ -5,7 +5,7 @@
 
 namespace weft::schedulers {
 
-struct EulerStep : SolverNode<EulerStep> {
+struct Euler : SolverNode<Euler> {
   static constexpr About about{
       "Euler", "Sampling/Solver",
       "Euler's method on the probability-flow equation dx/dt = a'(t) x0 + b'(t) z of any process x_t = a(t) x0 + b(t) "
@@ -15,7 +15,7 @@ struct EulerStep : SolverNode<EulerStep> {
   static std::unique_ptr<Object> make();
 };
 
-struct HeunStep : SolverNode<HeunStep> {
+struct Heun : SolverNode<Heun> {
   static constexpr About about{
       "Heun", "Sampling/Solver",
       "Heun's method on the probability-flow equation: an Euler step, then a second one with the mean of the "

@@ -11,7 +11,7 @@ namespace {
 Document quickstartWith(const std::string& solver) {
   auto text = readFile(std::string(WEFT_SOURCE_DIR) + "/graphs/quickstart.json");
   if (!text) throw std::runtime_error(text.error().message);
-  const std::string shipped = "weft.schedulers.EulerStep";
+  const std::string shipped = "weft.schedulers.Euler";
   const size_t at = text->find(shipped);
   if (at == std::string::npos) throw std::runtime_error("quickstart has another solver than " + shipped);
   text->replace(at, shipped.size(), solver);

@@ -198,10 +198,10 @@ void TestSampling::solversConverge() {
   gaussian.process = process;
   // The error falls with the step to the power of the order; the last step of Heun's method to a time without noise
   // is of first order, but its share shrinks alike.
-  const double euler = errorOf(gaussian, "weft.schedulers.EulerStep", from, to, 40);
-  const double eulerHalf = errorOf(gaussian, "weft.schedulers.EulerStep", from, to, 80);
-  const double heun = errorOf(gaussian, "weft.schedulers.HeunStep", from, to, 20);
-  const double heunHalf = errorOf(gaussian, "weft.schedulers.HeunStep", from, to, 40);
+  const double euler = errorOf(gaussian, "weft.schedulers.Euler", from, to, 40);
+  const double eulerHalf = errorOf(gaussian, "weft.schedulers.Euler", from, to, 80);
+  const double heun = errorOf(gaussian, "weft.schedulers.Heun", from, to, 20);
+  const double heunHalf = errorOf(gaussian, "weft.schedulers.Heun", from, to, 40);
   const auto figures =
       QStringLiteral("Euler %1 -> %2, Heun %3 -> %4").arg(euler).arg(eulerHalf).arg(heun).arg(heunHalf);
   qInfo().noquote() << figures;
@@ -211,12 +211,12 @@ void TestSampling::solversConverge() {
 }
 
 void TestSampling::noSolverMeansEuler() {
-  QCOMPARE(errorOf({}, nullptr, 1, 0, 8), errorOf({}, "weft.schedulers.EulerStep", 1, 0, 8));
+  QCOMPARE(errorOf({}, nullptr, 1, 0, 8), errorOf({}, "weft.schedulers.Euler", 1, 0, 8));
 }
 
 void TestSampling::heunEndsWithoutNoise() {
   GaussianCounts counts;
-  NodeRun method("weft.schedulers.HeunStep");
+  NodeRun method("weft.schedulers.Heun");
   QVERIFY(method.run().ok());
   NodeRun sample("weft.schedulers.Sample");
   sample.link("denoiser", denoiserOf({}, counts)).link("sigmas", timesOf(1, 0, 5));

@@ -86,7 +86,7 @@ class TestSamplingSteps : public QObject {
  private:
   static void solvers() {
     QTest::addColumn<QString>("solver");
-    for (const char* name : {"EulerStep", "HeunStep", "multistep"}) QTest::newRow(name) << name;
+    for (const char* name : {"Euler", "Heun", "multistep"}) QTest::newRow(name) << name;
   }
 };
 
@@ -117,7 +117,7 @@ void TestSamplingSteps::answersTheSameWhateverCameBefore() {
 }
 
 void TestSamplingSteps::stepsBeyondTheSchedule() {
-  const Loop loop("EulerStep");
+  const Loop loop("Euler");
   const auto node = loop.stepNode(loop.start(), stepCount);
   QCOMPARE(node->failure(), std::string("index is 8, but the schedule has 8 steps, the first of which is 0"));
 }
@@ -127,14 +127,14 @@ void TestSamplingSteps::historyIsAskedFor() {
   QVERIFY(multistep.stepNode(multistep.start(), 0, false)->run().ok());
   const auto node = multistep.stepNode(multistep.start(), 1, false);
   QVERIFY2(node->failure().find("link \"history\" of the step before") != std::string::npos, node->failure().c_str());
-  const Loop euler("EulerStep");
+  const Loop euler("Euler");
   QVERIFY(euler.stepNode(euler.start(), 1, false)->run().ok());
 }
 
 void TestSamplingSteps::otherObjectsAreRefused() {
-  const Loop loop("EulerStep");
+  const Loop loop("Euler");
   NodeRun node("weft.schedulers.Step");
-  node.link("sampling", solverNamed("EulerStep")).link("latent", loop.start().latent);
+  node.link("sampling", solverNamed("Euler")).link("latent", loop.start().latent);
   QVERIFY2(node.failure().find("the solver does not answer") != std::string::npos, node.failure().c_str());
 }
 

@@ -63,7 +63,7 @@ class TestExampleSampling : public QObject {
   void samplesAreThoseOfTheMixture_data() {
     QTest::addColumn<QString>("solver");
     QTest::addColumn<bool>("isFlow");
-    for (const char* solver : {"weft.schedulers.HeunStep", "org.example.solver.Midpoint"}) {
+    for (const char* solver : {"weft.schedulers.Heun", "org.example.solver.Midpoint"}) {
       QTest::addRow("%s, flow", solver) << solver << true;
       QTest::addRow("%s, variance exploding", solver) << solver << false;
     }
@@ -85,7 +85,7 @@ class TestExampleSampling : public QObject {
   void conditionsAndGuidanceChoose() {
     const Value denoiser = mixture("flow"), left = conditionOf("left"), right = conditionOf("right");
     const auto shareOfLeft = [&](const Value& guided, const Value& condition) {
-      return centresOf(sampled(guided, "weft.schedulers.EulerStep", true, condition), {-1, 0.25, 1.5})[0].share;
+      return centresOf(sampled(guided, "weft.schedulers.Euler", true, condition), {-1, 0.25, 1.5})[0].share;
     };
     QCOMPARE(shareOfLeft(denoiser, left), 1.0);
     QCOMPARE(shareOfLeft(denoiser, right), 0.0);
@@ -99,7 +99,7 @@ class TestExampleSampling : public QObject {
   void builtInNodesTakeTheTextEncoder() {
     NodeRun encoder("org.example.text-encoder.HashingEncoder"), encode("weft.encoders.EncodeText");
     encode.link("encoder", outputOf(encoder, "encoder")).set("text", Value::string("left of all"));
-    const Value latent = sampled(mixture("flow"), "weft.schedulers.EulerStep", true, outputOf(encode, "conditioning"));
+    const Value latent = sampled(mixture("flow"), "weft.schedulers.Euler", true, outputOf(encode, "conditioning"));
     QCOMPARE(centresOf(latent, {-1, 0.25, 1.5})[0].share, 1.0);
   }
 };
