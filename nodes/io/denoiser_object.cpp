@@ -3,7 +3,7 @@
 #include <weft/sdk/denoiser.h>
 
 #include "compute_scope.h"
-#include "diffusion/process.h"
+#include "diffusion/torch_mix.h"
 #include "model_objects.h"
 #include "torch_bridge/tensors.h"
 #include "torch_bridge/thread_scope.h"
@@ -12,7 +12,7 @@
 namespace weft::io {
 namespace {
 
-constexpr auto process = diffusion::Process::RectifiedFlow;
+const diffusion::Process process(diffusion::ProcessKind::RectifiedFlow);
 
 struct SharedDenoiser {
   std::shared_ptr<const ResidentPart<models::DenoiserPart>> resident;
@@ -132,7 +132,7 @@ class FlowRun : public DenoiserRunObject {
       const ComputeScope scope(m_shared->where);
       flow = m_shared->model().forward(rows, times, m_text).to(at::kFloat);
     }
-    const auto x0 = diffusion::solve(diffusion::mixtureAt(process, t), diffusion::Target::Flow, rows, flow).sample;
+    const auto x0 = diffusion::convert(process.at(t), diffusion::Target::Flow, diffusion::Target::Sample, rows, flow);
     std::vector<Value> branches;
     for (const auto& part : x0.chunk(m_conditions)) branches.push_back(torch_bridge::toValue(part.to(input.device())));
     std::vector<std::pair<std::string, Value>> items = {{"x0", branches.front()}};
@@ -166,8 +166,8 @@ class FlowDenoiser : public Resident<DenoiserObject> {
     info.latent_space = m_space.c_str();
   }
   weft_coefficients coefficients(double t) const override {
-    const auto mixture = diffusion::mixtureAt(process, t);
-    return {mixture.sample, mixture.noise, -1, 1};
+    const auto c = process.at(t);
+    return {c.a, c.b, c.da, c.db};
   }
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
     return std::make_unique<FlowRun>(m_shared, request);

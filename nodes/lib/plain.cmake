@@ -1,5 +1,10 @@
 # The shared code of the packs that needs no LibTorch.
 add_library(weft_nodes_plain STATIC
+  diffusion/betas.cpp
+  diffusion/clock.cpp
+  diffusion/continuous_clock.cpp
+  diffusion/prediction.cpp
+  diffusion/process.cpp
   image/decode.cpp
   image/decode_jpeg.cpp
   image/decode_png.cpp

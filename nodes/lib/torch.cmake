@@ -1,6 +1,6 @@
 # The shared code of the packs that needs LibTorch: one library for all of them, free of the SDK.
 add_library(weft_nodes_torch SHARED
-  diffusion/process.cpp
+  diffusion/torch_mix.cpp
   models/diffusion_transformer.cpp
   models/model_folder.cpp
   models/picture_autoencoder.cpp

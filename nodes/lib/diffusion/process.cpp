@@ -1,81 +1,56 @@
 #include "diffusion/process.h"
 
 #include <cmath>
-#include <limits>
-#include <numbers>
+
+#include "diffusion/clock.h"
 
 namespace weft::diffusion {
+namespace {
 
-Mixture mixtureAt(Process process, double time) {
-  switch (process) {
-    case Process::RectifiedFlow:
-      return {1 - time, time};
-    case Process::VariancePreserving:
-      return {std::cos(std::numbers::pi / 2 * time), std::sin(std::numbers::pi / 2 * time)};
-    case Process::VarianceExploding:
-      return {1, time};
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+double sigmaOf(const Coefficients& c) { return c.a > 0 ? c.b / c.a : infinity; }
+
+double logSnrOf(const Coefficients& c) { return -2 * std::log(sigmaOf(c)); }
+
+double alphaBarOf(const Coefficients& c) {
+  const double share = c.a / std::hypot(c.a, c.b);
+  return share * share;
+}
+
+double sigmaOfLogSnr(double logSnr) { return std::exp(-logSnr / 2); }
+
+double sigmaOfAlphaBar(double alphaBar) { return std::sqrt((1 - alphaBar) / alphaBar); }
+
+Coefficients Process::at(double time) const {
+  switch (m_kind) {
+    case ProcessKind::VariancePreserving: {
+      const double a = 1 / std::hypot(1, time);
+      const double b = std::isinf(time) ? 1 : time * a;
+      return {a, b, -b * a * a, a * a * a};
+    }
+    case ProcessKind::VarianceExploding:
+      return {1, time, 0, 1};
+    case ProcessKind::RectifiedFlow:
+      return {1 - time, time, -1, 1};
   }
   return {};
 }
 
-double timeOfSigma(Process process, double sigma) {
-  switch (process) {
-    case Process::RectifiedFlow:
-      return std::isinf(sigma) ? 1 : sigma / (1 + sigma);
-    case Process::VariancePreserving:
-      return std::atan(sigma) * 2 / std::numbers::pi;
-    case Process::VarianceExploding:
-      return sigma;
-  }
-  return 0;
+double Process::timeOfSigma(double sigma) const {
+  if (m_kind != ProcessKind::RectifiedFlow) return sigma;
+  return std::isinf(sigma) ? 1 : sigma / (1 + sigma);
 }
 
-double sigmaOf(const Mixture& mixture) {
-  return mixture.sample > 0 ? mixture.noise / mixture.sample : std::numeric_limits<double>::infinity();
+double Process::lastTime() const {
+  if (m_clock) return m_clock->timeOf(m_clock->lastStep());
+  return m_kind == ProcessKind::RectifiedFlow ? 1 : infinity;
 }
 
-double logSnr(const Mixture& mixture) { return 2 * std::log(mixture.sample / mixture.noise); }
-
-Mixture targetAt(Target target, const Mixture& mixture) {
-  switch (target) {
-    case Target::Sample:
-      return {1, 0};
-    case Target::Noise:
-      return {0, 1};
-    case Target::Velocity:
-      return {-mixture.noise, mixture.sample};
-    case Target::Flow:
-      return {-1, 1};
-    case Target::Score:
-      return {0, -1 / mixture.noise};
-  }
-  return {};
-}
-
-at::Tensor mix(const Mixture& factors, const at::Tensor& sample, const at::Tensor& noise) {
-  return sample * factors.sample + noise * factors.noise;
-}
-
-SampleAndNoise solve(const Mixture& mixture, Target target, const at::Tensor& mixed, const at::Tensor& prediction) {
-  const auto wanted = targetAt(target, mixture);
-  const double determinant = mixture.sample * wanted.noise - mixture.noise * wanted.sample;
-  return {(mixed * wanted.noise - prediction * mixture.noise) / determinant,
-          (prediction * mixture.sample - mixed * wanted.sample) / determinant};
-}
-
-at::Tensor convert(const Mixture& mixture, Target from, Target to, const at::Tensor& mixed,
-                   const at::Tensor& prediction) {
-  if (from == to) return prediction;
-  const auto [sample, noise] = solve(mixture, from, mixed, prediction);
-  return mix(targetAt(to, mixture), sample, noise);
-}
-
-at::Tensor logitNormalTimes(int64_t count, double mean, double deviation, double uniformShare,
-                            at::Generator& generator) {
-  const auto normal = at::randn({count}, generator, at::TensorOptions(at::kFloat));
-  const auto uniform = at::rand({count}, generator, at::TensorOptions(at::kFloat));
-  const auto choice = at::rand({count}, generator, at::TensorOptions(at::kFloat));
-  return at::where(choice < uniformShare, uniform, at::sigmoid(normal * deviation + mean));
-}
+double Process::stepOf(double time) const { return m_clock ? m_clock->stepOf(time) : time; }
+double Process::timeOfStep(double step) const { return m_clock ? m_clock->timeOf(step) : step; }
+std::span<const double> Process::stepTimes() const { return m_clock ? m_clock->times() : std::span<const double>(); }
 
 }  // namespace weft::diffusion

@@ -1,60 +1,74 @@
 // The mathematics of diffusion, once. A process mixes a sample x with standard normal noise z:
-//   x_t = a(t) x + b(t) z,
-// and a model predicts a target y = c x + d z. Whatever it predicts, x and z follow from x_t and y, since both are
-// linear in them; so solvers and guidance work on every family alike.
+//   x_t = a(t) x + b(t) z.
+//
+// Time t is the process's own, as in a `sigmas` value: sigma = b / a for variance-preserving and -exploding processes
+// (Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, 2022, table 1), t from 0 to 1 for
+// a rectified flow (Liu et al., Flow Straight and Fast, 2022). So all variance-preserving processes have the same a and
+// b; what tells them apart, the betas of their training, is a Clock (clock.h), which turns time into trained steps and
+// back. How predictions become one another is in prediction.h. Scalars only, in double, free of LibTorch and of the
+// SDK.
 #pragma once
 
-#include <ATen/ATen.h>
+#include <limits>
+#include <memory>
+#include <span>
+#include <utility>
 
 namespace weft::diffusion {
 
-enum class Process {
-  RectifiedFlow,       // a = 1 - t, b = t; t from 0 (sample) to 1 (noise)
-  VariancePreserving,  // a = cos(pi t / 2), b = sin(pi t / 2); t from 0 to 1
-  VarianceExploding,   // a = 1, b = t; t is sigma
+class Clock;
+
+// The least share of the sample that is divided by, or whose logarithm is taken: where nothing is left of the sample
+// (a = 0), formulas that need some take 2^-12, sigma = 4096, as EulerDiscreteScheduler of diffusers does.
+inline constexpr double leastSignal = 1.0 / 4096;
+
+enum class ProcessKind {
+  VariancePreserving,  // a = 1 / sqrt(1 + t^2), b = t a; t may be infinite: noise alone
+  VarianceExploding,   // a = 1, b = t
+  RectifiedFlow,       // a = 1 - t, b = t
 };
 
-enum class Target {
-  Sample,    // x
-  Noise,     // z
-  Velocity,  // a z - b x
-  Flow,      // z - x
-  Score,     // -z / b
+// Of x_t = a x + b z, and their derivatives in t. Never both a and b are 0.
+struct Coefficients {
+  double a = 1, b = 0;
+  double da = 0, db = 0;
 };
 
-// Factors of x and of z.
-struct Mixture {
-  double sample = 0;
-  double noise = 0;
+// The amount of noise in four scales, each a function of the others: sigma in [0, inf], log-SNR in [-inf, inf], falling
+// with sigma; alpha-bar in [0, 1], falling with sigma.
+double sigmaOf(const Coefficients& c);     // b / a
+double logSnrOf(const Coefficients& c);    // log(a^2 / b^2)
+double alphaBarOf(const Coefficients& c);  // a^2 / (a^2 + b^2), the share of the sample in the variance
+double sigmaOfLogSnr(double logSnr);
+double sigmaOfAlphaBar(double alphaBar);
+
+// A process with the clock of its training. Cheap to copy; immutable. Any thread.
+class Process {
+ public:
+  // Without a clock a process knows all times, and its steps are its times.
+  explicit Process(ProcessKind kind, std::shared_ptr<const Clock> clock = nullptr)
+      : m_kind(kind), m_clock(std::move(clock)) {}
+
+  ProcessKind kind() const { return m_kind; }
+  Coefficients at(double time) const;
+
+  // The time at which b / a is this sigma, and so on: the inverse of at().
+  double timeOfSigma(double sigma) const;
+  double timeOfLogSnr(double logSnr) const { return timeOfSigma(sigmaOfLogSnr(logSnr)); }
+  double timeOfAlphaBar(double alphaBar) const { return timeOfSigma(sigmaOfAlphaBar(alphaBar)); }
+
+  // The last time, which has the most noise; infinite where no sample is left of a variance-preserving process. The
+  // first is 0: the sample itself.
+  double lastTime() const;
+  // What a network of this training is told of a time, and back: see Clock.
+  double stepOf(double time) const;
+  double timeOfStep(double step) const;
+  // The time of each trained step, rising; none of a process that was trained on all times.
+  std::span<const double> stepTimes() const;
+
+ private:
+  ProcessKind m_kind;
+  std::shared_ptr<const Clock> m_clock;
 };
-
-// a and b at a time.
-Mixture mixtureAt(Process process, double time);
-// The time at which b / a is this sigma; the inverse of mixtureAt.
-double timeOfSigma(Process process, double sigma);
-// b / a, infinite where nothing of the sample is left.
-double sigmaOf(const Mixture& mixture);
-// log(a^2 / b^2).
-double logSnr(const Mixture& mixture);
-// c and d at a mixture.
-Mixture targetAt(Target target, const Mixture& mixture);
-
-// factors.sample * x + factors.noise * z
-at::Tensor mix(const Mixture& factors, const at::Tensor& sample, const at::Tensor& noise);
-
-struct SampleAndNoise {
-  at::Tensor sample, noise;
-};
-// x and z from x_t and what was predicted there. Undefined where a d = b c: there the prediction tells nothing beyond
-// x_t (noise predicted at b = 1, a = 0, say).
-SampleAndNoise solve(const Mixture& mixture, Target target, const at::Tensor& mixed, const at::Tensor& prediction);
-
-// What a model with target `to` would have predicted, from what one with target `from` did.
-at::Tensor convert(const Mixture& mixture, Target from, Target to, const at::Tensor& mixed,
-                   const at::Tensor& prediction);
-
-// Times for training: sigmoid of normal numbers, with a share of uniform ones so that the ends are seen as well.
-at::Tensor logitNormalTimes(int64_t count, double mean, double deviation, double uniformShare,
-                            at::Generator& generator);
 
 }  // namespace weft::diffusion

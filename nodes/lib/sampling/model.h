@@ -12,14 +12,14 @@
 
 #include <weft/sdk/solver.h>
 
+#include "diffusion/process.h"
 #include "sampling/arithmetic.h"
 
 namespace weft::sampling {
 
-// The least share of the sample that is divided by, or whose logarithm is taken: where a process starts from noise
-// alone (a = 0), formulas take a = 2^-12 instead, sigma = 4096, as EulerDiscreteScheduler of diffusers does. Formulas
-// that need no division are exact there.
-inline constexpr double leastSignal = 1.0 / 4096;
+// Where a process starts from noise alone (a = 0), formulas take this for a; those that need no division are exact
+// there.
+using diffusion::leastSignal;
 
 struct Frame {
   double scale, sigma;

@@ -1,6 +1,6 @@
 #include "training/denoiser_trainer.h"
 
-#include "diffusion/process.h"
+#include "diffusion/torch_mix.h"
 #include "weft/base/text.h"
 
 namespace weft::training {
