@@ -1,11 +1,13 @@
 # Sampling: schedules, solvers, noise and the loop. Needs the SDK, and no LibTorch; compiled into each pack that uses it.
 add_library(weft_sampling STATIC
   sampling/arithmetic.cpp
+  sampling/brownian_tree.cpp
   sampling/history.cpp
   sampling/model.cpp
   sampling/noise_source.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp
+  sampling/seed_sequence.cpp
   sampling/solver.cpp
   sampling/solvers/euler.cpp
   sampling/torch_random.cpp

@@ -4,41 +4,14 @@
 #include <cmath>
 #include <sstream>
 
+#include "reference_file.h"
 #include "sampling/noise_source.h"
 #include "sdk_host.h"
-#include "weights/safetensors.h"
 
 using namespace weft;
 using namespace weft::sampling;
 
 namespace {
-
-weights::SafetensorsFile reference() {
-  auto file =
-      weights::SafetensorsFile::open(std::filesystem::path(WEFT_SOURCE_DIR) / "tests/data/noise/torch.safetensors");
-  if (!file.ok()) throw std::runtime_error(file.error().message);
-  return std::move(*file);
-}
-
-template <class T>
-std::vector<T> read(const weights::SafetensorsFile& file, const std::string& name) {
-  const auto* info = file.find(name);
-  if (!info) throw std::runtime_error("no tensor " + name);
-  std::vector<T> out(info->bytes() / sizeof(T));
-  if (!file.read(*info, out.data()).ok()) throw std::runtime_error("cannot read " + name);
-  return out;
-}
-
-// The largest difference, relative to 1 or to the number where that is smaller.
-template <class T>
-double difference(const std::vector<T>& drawn, const std::vector<T>& expected) {
-  double worst = 0;
-  for (size_t i = 0; i < expected.size(); ++i) {
-    const double size = std::min(1.0, std::abs(double(expected[i])));
-    worst = std::max(worst, std::abs(double(drawn[i]) - double(expected[i])) / size);
-  }
-  return worst;
-}
 
 template <class T>
 double drawnDifference(TorchGenerator& generator, bool normal, const std::vector<T>& expected) {
@@ -47,7 +20,7 @@ double drawnDifference(TorchGenerator& generator, bool normal, const std::vector
     generator.randn(std::span(drawn));
   else
     generator.rand(std::span(drawn));
-  return difference(drawn, expected);
+  return test::largestDifference(drawn, expected);
 }
 
 Tensor zeros(std::initializer_list<int64_t> shape, bool isDouble = false) {
@@ -78,7 +51,7 @@ class TestTorchRandom : public QObject {
   void drawsOfOneGenerator() {
     QFETCH(QString, name);
     QFETCH(quint64, seed);
-    const auto file = reference();
+    const test::ReferenceFile file("noise/torch.safetensors");
     TorchGenerator generator(seed);
     int checked = 0;
     for (int number = 0; number < 10; ++number) {
@@ -92,15 +65,15 @@ class TestTorchRandom : public QObject {
           std::istringstream ends(kind.substr(8));
           int64_t low = 0, high = 0;
           ends >> low >> high;
-          const auto expected = read<int64_t>(file, info.name);
+          const auto expected = file.read<int64_t>(info.name);
           std::vector<int64_t> drawn(expected.size());
           generator.randint(drawn, low, high);
           QCOMPARE(drawn, expected);
         } else if (kind.ends_with("64")) {
-          const double worst = drawnDifference(generator, normal, read<double>(file, info.name));
+          const double worst = drawnDifference(generator, normal, file.read<double>(info.name));
           QVERIFY2(worst <= 1e-13, qPrintable(QString("%1: %2").arg(kind.c_str()).arg(worst)));
         } else {
-          const double worst = drawnDifference(generator, normal, read<float>(file, info.name));
+          const double worst = drawnDifference(generator, normal, file.read<float>(info.name));
           QVERIFY2(worst <= 1e-6, qPrintable(QString("%1: %2").arg(kind.c_str()).arg(worst)));
         }
       }
