@@ -7,6 +7,12 @@ add_library(weft_sampling STATIC
   sampling/noise_source.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp
+  sampling/schedules/beta_quantile.cpp
+  sampling/schedules/curves.cpp
+  sampling/schedules/model_schedules.cpp
+  sampling/schedules/times.cpp
+  sampling/schedules/timestep_spacing.cpp
+  sampling/schedules/trained_steps.cpp
   sampling/seed_sequence.cpp
   sampling/solver.cpp
   sampling/solvers/euler.cpp

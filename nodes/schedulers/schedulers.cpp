@@ -1,11 +1,15 @@
 #include <weft/sdk/plugin.h>
 
 #include "begin_sampling.h"
+#include "curve_sigmas.h"
 #include "flow_sigmas.h"
+#include "manual_sigmas.h"
+#include "model_sigmas.h"
 #include "noise.h"
 #include "sample.h"
 #include "solver_nodes.h"
 #include "step.h"
+#include "timestep_spacing.h"
 
 using namespace weft::schedulers;
 
@@ -13,8 +17,17 @@ using namespace weft::schedulers;
 WEFT_PLUGIN("weft.schedulers", "0.1.0",
             BeginSampling,
             Euler,
+            ExponentialSigmas,
             FlowSigmas,
             Heun,
+            KLOptimalSigmas,
+            KarrasSigmas,
+            LaplaceSigmas,
+            ManualSigmas,
+            ModelSigmas,
             Noise,
+            PolyexponentialSigmas,
             Sample,
-            Step)
+            Step,
+            TimestepSpacing,
+            VPSigmas)
