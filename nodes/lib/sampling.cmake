@@ -3,8 +3,11 @@ add_library(weft_sampling STATIC
   sampling/arithmetic.cpp
   sampling/brownian_tree.cpp
   sampling/history.cpp
+  sampling/likelihood.cpp
   sampling/model.cpp
   sampling/noise_source.cpp
+  sampling/probability_flow.cpp
+  sampling/runge_kutta.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp
   sampling/schedules/beta_quantile.cpp
@@ -16,6 +19,9 @@ add_library(weft_sampling STATIC
   sampling/seed_sequence.cpp
   sampling/solver.cpp
   sampling/solvers/euler.cpp
+  sampling/solvers/langevin.cpp
+  sampling/solvers/predictor_corrector.cpp
+  sampling/solvers/probability_flow_ode.cpp
   sampling/torch_random.cpp
 )
 add_library(weft::sampling ALIAS weft_sampling)

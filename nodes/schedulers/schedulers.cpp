@@ -8,6 +8,7 @@
 #include "noise.h"
 #include "sample.h"
 #include "solver_nodes.h"
+#include "solver_nodes_score.h"
 #include "step.h"
 #include "timestep_spacing.h"
 
@@ -15,18 +16,23 @@ using namespace weft::schedulers;
 
 // clang-format off
 WEFT_PLUGIN("weft.schedulers", "0.1.0",
+            AnnealedLangevin,
             BeginSampling,
             Euler,
+            EulerMaruyama,
             ExponentialSigmas,
             FlowSigmas,
             Heun,
             KLOptimalSigmas,
             KarrasSigmas,
+            Langevin,
             LaplaceSigmas,
             ManualSigmas,
             ModelSigmas,
             Noise,
             PolyexponentialSigmas,
+            PredictorCorrector,
+            ProbabilityFlowODE,
             Sample,
             Step,
             TimestepSpacing,

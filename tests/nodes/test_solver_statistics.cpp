@@ -1,0 +1,146 @@
+// What stochastic solvers draw is distributed as the data: weights, means and covariances of a mixture of Gaussians,
+// each measured in units of its sampling error. These are normal numbers then, whose root mean square is 1; a solver
+// whose errors were a third larger than what so many draws leave would fail.
+#include <random>
+
+#include <QtTest>
+
+#include "solver_runs.h"
+
+using namespace weft;
+using namespace weft::test;
+
+namespace {
+
+// Three components, far enough from each other that each draw belongs to one.
+Mixture threePeaks(int process) {
+  return {{{0.5, {-1.2, 0.4}, {0.03, 0.01, 0.02}},
+           {0.3, {1.1, 1.0}, {0.02, -0.01, 0.03}},
+           {0.2, {0.6, -1.5}, {0.01, 0, 0.04}}},
+          2,
+          process,
+          80};
+}
+Mixture oneGaussian(int process) { return {{{1, {0.4, -0.7}, {0.25, 0, 0.09}}}, 2, process, 80}; }
+
+const std::vector<int64_t> shape{4, 2, 32, 32};
+constexpr size_t draws = 4 * 32 * 32;
+
+std::vector<double> startNoise(uint64_t seed) {
+  std::mt19937_64 words(seed);
+  std::vector<double> noise(2 * draws);
+  const auto uniform = [&] { return (double(words() >> 11) + 0.5) * 0x1p-53; };
+  for (double& number : noise)
+    number = std::sqrt(-2 * std::log(uniform())) * std::cos(2 * std::numbers::pi * uniform());
+  return noise;
+}
+
+std::vector<Point> pointsOf(const std::vector<double>& latent) {
+  std::vector<Point> points;
+  for (size_t row = 0; row < 4; ++row)
+    for (size_t place = 0; place < 1024; ++place)
+      points.push_back({latent[row * 2048 + place], latent[row * 2048 + 1024 + place]});
+  return points;
+}
+
+// Deviations from what the mixture says, in units of the sampling error.
+std::vector<double> deviations(const Mixture& mixture, const std::vector<Point>& points) {
+  const size_t parts = mixture.components.size();
+  std::vector<std::vector<Point>> own(parts);
+  const Mixture::Slice data(mixture, {1, 0, 0, 0});
+  for (const Point& point : points) own[data.likeliest(point)].push_back(point);
+  std::vector<double> found;
+  const auto n = double(points.size());
+  for (size_t k = 0; k < parts; ++k) {
+    const Component& part = mixture.components[k];
+    const auto count = double(own[k].size());
+    if (parts > 1) found.push_back((count / n - part.weight) / std::sqrt(part.weight * (1 - part.weight) / n));
+    Point mean{};
+    for (const Point& p : own[k]) mean[0] += p[0] / count, mean[1] += p[1] / count;
+    Symmetric spread{};
+    for (const Point& p : own[k]) {
+      const double x = p[0] - part.mean[0], y = p[1] - part.mean[1];
+      spread.xx += x * x / count, spread.xy += x * y / count, spread.yy += y * y / count;
+    }
+    const Symmetric& c = part.covariance;
+    found.push_back((mean[0] - part.mean[0]) / std::sqrt(c.xx / count));
+    found.push_back((mean[1] - part.mean[1]) / std::sqrt(c.yy / count));
+    found.push_back((spread.xx - c.xx) / std::sqrt(2 * c.xx * c.xx / count));
+    found.push_back((spread.xy - c.xy) / std::sqrt((c.xx * c.yy + c.xy * c.xy) / count));
+    found.push_back((spread.yy - c.yy) / std::sqrt(2 * c.yy * c.yy / count));
+  }
+  return found;
+}
+
+double rootMeanSquare(const std::vector<double>& numbers) {
+  double sum = 0;
+  for (const double number : numbers) sum += number * number;
+  return std::sqrt(sum / double(numbers.size()));
+}
+
+// How a solver is sampled with: its defaults, unless they are made for something else than the exact denoiser.
+struct Way {
+  int steps = 160;
+  Settings settings{};
+  Answers answers = Answers::Mean;
+  bool evenInTime = true;  // of a flow; else evenly in log b / a
+};
+Way wayOf(const std::string& name) {
+  static const std::map<std::string, Way> ways{
+      // Each level has to follow the one before, so their ratio counts.
+      {"AnnealedLangevin", {.steps = 300, .evenInTime = false}},
+  };
+  const auto found = ways.find(name);
+  return found == ways.end() ? Way{} : found->second;
+}
+
+std::vector<double> timesOf(int process, const Way& way) {
+  if (process == WEFT_PROCESS_RECTIFIED_FLOW && way.evenInTime) return linearTimes(1, 0, way.steps);
+  auto times = geometricTimes(80, 0.01, way.steps - 1);
+  if (process == WEFT_PROCESS_RECTIFIED_FLOW) {
+    for (double& time : times) time /= 1 + time;
+    times.front() = 1;
+  }
+  times.push_back(0);
+  return times;
+}
+
+}  // namespace
+
+class TestSolverStatistics : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void drawsAreDistributedAsTheData_data();
+  void drawsAreDistributedAsTheData();
+};
+
+void TestSolverStatistics::drawsAreDistributedAsTheData_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<int>("process");
+  for (const std::string& name : solverNodes()) {
+    const auto facts = factsOf(solverNamed(name).get());
+    if (!(facts.flags & WEFT_SOLVER_STOCHASTIC)) continue;
+    QTest::addRow("%s, variance preserving", name.c_str())
+        << QString::fromStdString(name) << int(WEFT_PROCESS_VARIANCE_PRESERVING);
+    QTest::addRow("%s, variance exploding", name.c_str())
+        << QString::fromStdString(name) << int(WEFT_PROCESS_VARIANCE_EXPLODING);
+    QTest::addRow("%s, flow", name.c_str()) << QString::fromStdString(name) << int(WEFT_PROCESS_RECTIFIED_FLOW);
+  }
+}
+
+void TestSolverStatistics::drawsAreDistributedAsTheData() {
+  QFETCH(QString, name);
+  QFETCH(int, process);
+  const Way way = wayOf(name.toStdString());
+  const Mixture mixture = way.answers == Answers::Mean ? threePeaks(process) : oneGaussian(process);
+  const auto latent = sampled(denoiserOf(mixture, way.answers), solverNamed(name.toStdString(), way.settings),
+                              timesOf(process, way), shape, startNoise(1), 7);
+  const auto found = deviations(mixture, pointsOf(latent));
+  QString figures = QString::number(rootMeanSquare(found)) + " of";
+  for (const double number : found) figures += QStringLiteral(" %1").arg(number, 0, 'f', 1);
+  QVERIFY2(rootMeanSquare(found) <= 1.3, qPrintable(figures));
+}
+
+QTEST_GUILESS_MAIN(TestSolverStatistics)
+#include "test_solver_statistics.moc"
