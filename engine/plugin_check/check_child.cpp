@@ -117,6 +117,7 @@ int CheckChild::spawn(const PluginCheckOptions& options, int writer, int activit
   for (const auto& [name, folder] : ownFolders) variables.push_back(std::string(name) + '=' + m_folder + '/' + folder);
   const auto pointers = [](std::vector<std::string>& from) {
     std::vector<char*> to;
+    to.reserve(from.size() + 1);
     for (std::string& text : from) to.push_back(text.data());
     to.push_back(nullptr);
     return to;

@@ -233,6 +233,7 @@ void objectsDenoiser(CheckContext& context) {
     std::mutex mutex;
     bool same = true;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {
         const auto beside = predictOnce(made, table, *facts, 5);
@@ -429,6 +430,7 @@ void objectsSequence(CheckContext& context) {
     made.tell("get() on several threads");
     std::atomic<bool> same{true};
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {
         const auto beside = get(0);

@@ -129,6 +129,7 @@ void questionsRepeat(CheckContext& context) {
     };
     ask();
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) threads.emplace_back(ask);
     for (std::thread& thread : threads) thread.join();
     if (other.empty()) return;

@@ -63,8 +63,8 @@ void onFault(int number, siginfo_t* info, void*) {
                              "WEFT_PORT_CONSUMES and ask take_input() whether it may be written to"
                        : region.guard == MemoryGuard::AtEnd ? " was accessed behind its last element"
                                                             : " was accessed before its first element";
-    std::strncat(text, region.name, sizeof(text) - 1);
-    std::strncat(text, what, sizeof(text) - std::strlen(text) - 1);
+    for (const char* part : {static_cast<const char*>(region.name), what})
+      std::strncat(text, part, sizeof(text) - std::strlen(text) - 1);
     if (g_activity) g_activity->explain(text);
     break;
   }

@@ -163,9 +163,7 @@ class Supervisor {
         m_blocking[check.name] = why;
         finish({check.name, CheckStatus::Skipped, {why}, 0});
         at = m_waiting.erase(at);
-      } else if (waits) {
-        ++at;
-      } else if (m_running.size() < m_sideBySide) {
+      } else if (!waits && m_running.size() < m_sideBySide) {
         auto folder = m_scratch.add(check.name);
         if (!folder) return folder.error();
         m_running.emplace_back(check, m_options, *folder);

@@ -207,7 +207,8 @@ class SampleMaker {
       case TextFill::Odd:
         break;
     }
-    return std::string("a\0b \xf0\x9f\x8d\x8e \xe2\x80\xae%s%n\n\t\"\\", 22);
+    using namespace std::string_literals;
+    return "a\0b \xf0\x9f\x8d\x8e \xe2\x80\xae%s%n\n\t\"\\"s;
   }
 
   Value number() const {

@@ -147,7 +147,7 @@ weft_status WEFT_CALL beginDenoiser(void* self, const weft_denoiser_request* req
   answer.predict = predict;
   answer.gradient = gradient;
   answer.end = [](void* pointer) { delete static_cast<DenoiserRun*>(pointer); };
-  return fill(run, answer);
+  return fill(run, answer);  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): end() deletes it
 }
 
 constexpr weft_denoiser denoiserTable = {sizeof(weft_denoiser), describeDenoiser, coefficientsOfDenoiser,
@@ -289,7 +289,7 @@ weft_status WEFT_CALL beginSolver(void*, const weft_solver_request* request, wef
   answer.self = new SolverRun{*request};
   answer.step = step;
   answer.end = [](void* pointer) { delete static_cast<SolverRun*>(pointer); };
-  return fill(run, answer);
+  return fill(run, answer);  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): end() deletes it
 }
 
 constexpr weft_solver solverTable = {sizeof(weft_solver), describeSolver, beginSolver};
