@@ -1,5 +1,6 @@
 # Sampling: schedules, solvers, noise and the loop. Needs the SDK, and no LibTorch; compiled into each pack that uses it.
 add_library(weft_sampling STATIC
+  sampling/ancestral.cpp
   sampling/arithmetic.cpp
   sampling/brownian_tree.cpp
   sampling/history.cpp
@@ -22,6 +23,7 @@ add_library(weft_sampling STATIC
   sampling/solvers/langevin.cpp
   sampling/solvers/predictor_corrector.cpp
   sampling/solvers/probability_flow_ode.cpp
+  sampling/steps.cpp
   sampling/torch_random.cpp
 )
 add_library(weft::sampling ALIAS weft_sampling)

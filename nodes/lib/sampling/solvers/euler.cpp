@@ -1,65 +1,93 @@
 #include "sampling/solvers/euler.h"
 
-#include "sampling/model.h"
 #include "sampling/solver.h"
+#include "sampling/steps.h"
 
 namespace weft::sampling {
 namespace {
 
-// Along a straight line in the frame x_s = a_s x0 + b_s z, with z = (x_t - a_t x0) / b_t. No division by a, so that it
-// is exact from noise alone.
-Tensor eulerStep(const weft_coefficients& from, const weft_coefficients& to, const Tensor& x, const Tensor& x0) {
-  const double ratio = to.b / from.b;
-  return combine({{ratio, x}, {to.a - ratio * from.a, x0}});
-}
-
-class EulerRun : public SolverRunObject {
+class MethodRun : public SolverRunObject {
  public:
-  explicit EulerRun(const weft_solver_request& request) : m_model(request) {}
+  MethodRun(const weft_solver_request& request, StepMethod method) : m_model(request), m_method(method) {}
 
   SolverStep step(const Value& value, double t, double s, uint64_t) override {
     const Tensor x(value);
     const Tensor x0 = m_model.x0(x, t);
-    return {eulerStep(m_model.at(t), m_model.at(s), x, x0), x0};
+    return {m_method(m_model, t, s, x, x0), x0};
+  }
+
+ private:
+  Model m_model;
+  StepMethod m_method;
+};
+
+std::unique_ptr<Object> makeMethod(const SolverTraits& traits, StepMethod method) {
+  return makeSolver(traits, [method](const auto& request) { return std::make_unique<MethodRun>(request, method); });
+}
+
+class CfgPlusPlusRun : public SolverRunObject {
+ public:
+  explicit CfgPlusPlusRun(const weft_solver_request& request) : m_model(request) {}
+
+  SolverStep step(const Value& value, double t, double s, uint64_t) override {
+    const Tensor x(value);
+    const Estimate estimate = m_model.estimate(x, t, true);
+    const auto from = m_model.at(t), to = m_model.at(s);
+    const double ratio = to.b / from.b;
+    return {combine({{ratio, x}, {to.a, estimate.x0}, {-ratio * from.a, estimate.unconditional}}), estimate.x0};
   }
 
  private:
   Model m_model;
 };
 
-class HeunRun : public SolverRunObject {
+// Slopes of up to three points ahead, weighed by their sigma: the sampler "heunpp2" of ComfyUI. Looks two times ahead
+// in the schedule; the last step is Euler's, the one before it weighs two points.
+class HeunPP2Run : public SolverRunObject {
  public:
-  explicit HeunRun(const weft_solver_request& request) : m_model(request) {}
+  explicit HeunPP2Run(const weft_solver_request& request) : m_model(request), m_times(m_model.times()) {}
 
-  SolverStep step(const Value& value, double t, double s, uint64_t) override {
+  SolverStep step(const Value& value, double t, double s, uint64_t index) override {
     const Tensor x(value);
     const Tensor x0 = m_model.x0(x, t);
-    const Tensor end = eulerStep(m_model.at(t), m_model.at(s), x, x0);
-    if (!(m_model.at(s).b > 0)) return {end, x0};
-    // y_s = y_t + (sigma_s - sigma_t) (d_t + d_s) / 2 with d = (y - x0) / sigma; the two x0 differ.
-    const Tensor second = m_model.x0(end, s);
-    const Frame from = m_model.frameAt(t), to = m_model.frameAt(s);
-    const double way = (to.sigma - from.sigma) / 2;
-    return {combine({{to.scale / from.scale * (1 + way / from.sigma), x},
-                     {way / to.sigma, end},
-                     {-to.scale * way / from.sigma, x0},
-                     {-to.scale * way / to.sigma, second}}),
-            x0};
+    const Tensor end = eulerStep(m_model, t, s, x, x0);
+    if (index + 2 >= m_times.size() || !(m_model.at(s).b > 0)) return {end, x0};
+    const Tensor atEnd = m_model.x0(end, s);
+    const Tensor first = slopeOf(m_model, t, x, x0), second = slopeOf(m_model, s, end, atEnd);
+    const double start = m_model.frameAt(m_times.front()).sigma, sigma = m_model.frameAt(s).sigma;
+    const double way = sigma - m_model.frameAt(t).sigma;
+    if (index + 3 >= m_times.size()) {
+      const double weight = sigma / (2 * start);
+      const Term slopes[] = {{way * (1 - weight), first}, {way * weight, second}};
+      return {moveBy(m_model, t, s, x, slopes), x0};
+    }
+    const double beyond = m_times[index + 2];
+    const Tensor ahead = eulerStep(m_model, s, beyond, end, atEnd);
+    const Tensor third = slopeOf(m_model, beyond, ahead, m_model.x0(ahead, beyond));
+    const double secondWeight = sigma / (3 * start), thirdWeight = m_model.frameAt(beyond).sigma / (3 * start);
+    const Term slopes[] = {
+        {way * (1 - secondWeight - thirdWeight), first}, {way * secondWeight, second}, {way * thirdWeight, third}};
+    return {moveBy(m_model, t, s, x, slopes), x0};
   }
 
  private:
   Model m_model;
+  std::vector<double> m_times;
 };
 
 }  // namespace
 
-std::unique_ptr<Object> makeEuler() {
-  return makeSolver({}, [](const auto& request) { return std::make_unique<EulerRun>(request); });
+std::unique_ptr<Object> makeEuler(bool cfgPlusPlus) {
+  if (!cfgPlusPlus) return makeMethod({}, eulerStep);
+  return makeSolver({}, [](const auto& request) { return std::make_unique<CfgPlusPlusRun>(request); });
 }
 
-std::unique_ptr<Object> makeHeun() {
-  return makeSolver({.order = 2, .evaluations = 2},
-                    [](const auto& request) { return std::make_unique<HeunRun>(request); });
+std::unique_ptr<Object> makeHeun() { return makeMethod({.order = 2, .evaluations = 2}, heunStep); }
+std::unique_ptr<Object> makeDpm2() { return makeMethod({.order = 2, .evaluations = 2}, dpm2Step); }
+
+std::unique_ptr<Object> makeHeunPP2() {
+  return makeSolver({.order = 1, .evaluations = 3},
+                    [](const auto& request) { return std::make_unique<HeunPP2Run>(request); });
 }
 
 }  // namespace weft::sampling
