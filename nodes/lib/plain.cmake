@@ -3,8 +3,10 @@ add_library(weft_nodes_plain STATIC
   diffusion/betas.cpp
   diffusion/clock.cpp
   diffusion/continuous_clock.cpp
+  diffusion/gaussian_mixture.cpp
   diffusion/prediction.cpp
   diffusion/process.cpp
+  diffusion/process_options.cpp
   image/decode.cpp
   image/decode_jpeg.cpp
   image/decode_png.cpp

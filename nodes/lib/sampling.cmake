@@ -5,9 +5,11 @@ add_library(weft_sampling STATIC
   sampling/brownian_tree.cpp
   sampling/history.cpp
   sampling/likelihood.cpp
+  sampling/mixture_denoiser.cpp
   sampling/model.cpp
   sampling/noise_source.cpp
   sampling/probability_flow.cpp
+  sampling/process_of.cpp
   sampling/runge_kutta.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp

@@ -5,6 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "sampling/process_of.h"
+
 namespace weft::sampling {
 namespace {
 
@@ -30,30 +32,13 @@ Frame Model::frameAt(double t) const {
   return {std::max(c.a, leastSignal), noiseRatio(c)};
 }
 
-// Processes get noisier with time, so halving the interval finds it; most have sigma itself for their time.
-double Model::search(double wanted, double (*of)(const weft_coefficients&), bool rises) const {
-  double low = m_info.t_minimum, high = m_info.t_maximum;
-  if (std::isinf(high)) high = 1 / leastSignal;
-  for (int i = 0; i < 100 && low < high; ++i) {
-    const double middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
-    ((of(at(middle)) < wanted) == rises ? low : high) = middle;
-  }
-  return low + (high - low) / 2;
+double Model::timeOfRatio(double ratio) const {
+  return sampling::timeOfRatio([this](double t) { return at(t); }, m_info, ratio);
 }
 
-double Model::sigmaFor(const weft_coefficients& c) const { return isFlow() ? flowTime(c) : noiseRatio(c); }
+double Model::timeOfSigma(double sigma) const { return timeOfRatio(isFlow() ? sigma / (1 - sigma) : sigma); }
 
-double Model::timeOfSigma(double sigma) const {
-  if (sigma >= m_info.t_minimum && sigma <= m_info.t_maximum && std::abs(sigmaFor(at(sigma)) - sigma) <= 1e-13 * sigma)
-    return sigma;
-  return search(sigma, isFlow() ? flowTime : noiseRatio, true);
-}
-
-double Model::timeOfLambda(double lambda) const {
-  const double ratio = std::exp(-lambda);  // b / a
-  return timeOfSigma(isFlow() ? ratio / (1 + ratio) : ratio);
-}
+double Model::timeOfLambda(double lambda) const { return timeOfRatio(std::exp(-lambda)); }
 
 Tensor Model::x0(const Tensor& x, double t) const { return estimate(x, t, false).x0; }
 

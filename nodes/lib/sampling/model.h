@@ -56,8 +56,7 @@ class Model {
   uint64_t noiseDrawn() const { return m_context.noiseDrawn(); }
 
  private:
-  double search(double wanted, double (*of)(const weft_coefficients&), bool rises) const;
-  double sigmaFor(const weft_coefficients& c) const;
+  double timeOfRatio(double ratio) const;  // of b / a
 
   SolverContext m_context;
   weft_denoiser_info m_info;
