@@ -8,4 +8,4 @@
 #include "switch.h"
 
 WEFT_PLUGIN("weft.flow", "0.1.0", weft::flow::Pass, weft::flow::Switch, weft::flow::Repeat, weft::flow::Map,
-            weft::flow::Collect, weft::flow::Range, weft::flow::Item)
+            weft::flow::Collect, weft::flow::Range, weft::flow::Words, weft::flow::Numbers, weft::flow::Item)

@@ -1,8 +1,11 @@
 #include "lists.h"
 
+#include <charconv>
+#include <cmath>
 #include <string>
 
 #include "elements.h"
+#include "pack/parts.h"
 
 namespace weft::flow {
 
@@ -17,6 +20,24 @@ void Range::process(Call& call) {
     if (i + 1 < many && __builtin_add_overflow(number, by, &number)) {
       throw Failure("number " + std::to_string(i + 1) + " of the list is beyond 64 bits");
     }
+  }
+  call.set(list, Value::list(numbers));
+}
+
+void Words::process(Call& call) {
+  std::vector<Value> texts;
+  for (const std::string& part : partsOf(call[text])) texts.push_back(Value::string(part));
+  call.set(list, Value::list(texts));
+}
+
+void Numbers::process(Call& call) {
+  std::vector<Value> numbers;
+  for (const std::string& part : partsOf(call[text])) {
+    double number = 0;
+    const auto read = std::from_chars(part.data(), part.data() + part.size(), number);
+    if (read.ec != std::errc() || read.ptr != part.data() + part.size() || !std::isfinite(number))
+      throw Failure("\"" + part + "\" is no number; wanted numbers with commas between");
+    numbers.push_back(Value::number(number));
   }
   call.set(list, Value::list(numbers));
 }

@@ -1,4 +1,4 @@
-// weft.flow.Collect, Range and Item: lists made and read.
+// weft.flow.Collect, Range, Words, Numbers and Item: lists made and read.
 #pragma once
 
 #include <weft/sdk.h>
@@ -25,6 +25,27 @@ struct Range : Node<Range> {
   static constexpr auto step = param("step", 1, "From each number to the next; may be 0 or negative");
   static constexpr auto list = output<As<"list<integer>">>("list", "The numbers");
   static constexpr auto ports = weft::ports(first, count, step, list);
+  void process(Call& call);
+};
+
+struct Words : Node<Words> {
+  static constexpr About about{"Words", "Flow", "A list of texts, written in one line: \"euler, heun, lms\".",
+                               "list texts strings names csv split"};
+  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_PARALLEL};
+  static constexpr auto text =
+      param("text", "", "The texts, with commas between; blanks around them do not count. Empty: an empty list");
+  static constexpr auto list = output<As<"list<string>">>("list", "The texts");
+  static constexpr auto ports = weft::ports(text, list);
+  void process(Call& call);
+};
+
+struct Numbers : Node<Numbers> {
+  static constexpr About about{"Numbers", "Flow", "A list of numbers, written in one line: \"5, 10, 20.5\".",
+                               "list values floats csv"};
+  static constexpr Traits traits{WEFT_COST_LIGHT, 0, WEFT_REENTRANCY_PARALLEL};
+  static constexpr auto text = param("text", "", "The numbers, with commas between. Empty: an empty list");
+  static constexpr auto list = output<As<"list<number>">>("list", "The numbers");
+  static constexpr auto ports = weft::ports(text, list);
   void process(Call& call);
 };
 

@@ -7,10 +7,11 @@
 #include "load_tensor.h"
 #include "measure_kernels.h"
 #include "pack/deferred.h"
+#include "save_animation.h"
 #include "save_image.h"
 #include "save_tensor.h"
 #include "save_text.h"
 
-WEFT_PLUGIN("weft.io", "0.1.0", weft::io::LoadImage, weft::io::SaveImage, weft::io::LoadTensor, weft::io::SaveTensor,
-            weft::io::InspectWeights, weft::io::SaveText, weft::Deferred<weft::io::LoadModel>,
+WEFT_PLUGIN("weft.io", "0.1.0", weft::io::LoadImage, weft::io::SaveImage, weft::io::SaveAnimation, weft::io::LoadTensor,
+            weft::io::SaveTensor, weft::io::InspectWeights, weft::io::SaveText, weft::Deferred<weft::io::LoadModel>,
             weft::Deferred<weft::io::MeasureKernels>)

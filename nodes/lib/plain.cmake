@@ -7,6 +7,8 @@ add_library(weft_nodes_plain STATIC
   diffusion/prediction.cpp
   diffusion/process.cpp
   diffusion/process_options.cpp
+  image/animation.cpp
+  image/canvas.cpp
   image/decode.cpp
   image/decode_jpeg.cpp
   image/decode_png.cpp
@@ -29,4 +31,4 @@ add_library(weft_nodes_plain STATIC
 )
 add_library(weft::nodes_plain ALIAS weft_nodes_plain)
 target_include_directories(weft_nodes_plain PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
-target_link_libraries(weft_nodes_plain PUBLIC weft::base PRIVATE PNG::PNG JPEG::JPEG PkgConfig::WEBP)
+target_link_libraries(weft_nodes_plain PUBLIC weft::base PRIVATE PNG::PNG ZLIB::ZLIB JPEG::JPEG PkgConfig::WEBP)

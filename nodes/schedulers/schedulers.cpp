@@ -7,6 +7,7 @@
 #include "model_sigmas.h"
 #include "noise.h"
 #include "sample.h"
+#include "sample_trajectory.h"
 #include "solver_nodes.h"
 #include "solver_nodes_score.h"
 #include "step.h"
@@ -34,6 +35,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             PredictorCorrector,
             ProbabilityFlowODE,
             Sample,
+            SampleTrajectory,
             Step,
             TimestepSpacing,
             VPSigmas)

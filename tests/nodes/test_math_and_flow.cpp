@@ -23,6 +23,7 @@ class TestMathAndFlow : public QObject {
   void comparing_data();
   void comparing();
   void constants();
+  void listsWrittenInALine();
   void passHandsOnTheSameValue();
   void switchComputesOneBranch_data();
   void switchComputesOneBranch();
@@ -142,6 +143,28 @@ void TestMathAndFlow::constants() {
     QVERIFY(run.run().ok());
     QCOMPARE(run.output("value").kind(), value.kind());
     QCOMPARE(run.output("value").describe(), value.describe());
+  }
+}
+
+void TestMathAndFlow::listsWrittenInALine() {
+  const auto made = [](const char* node, const char* text) {
+    NodeRun run(node);
+    run.set("text", Value::string(text));
+    return run.run().ok() ? run.output("list").describe() : "a failure";
+  };
+  const auto words = [](std::vector<Value> items) { return Value::list(std::move(items)).describe(); };
+  QCOMPARE(made("weft.flow.Words", " euler,dpmpp_2m ,\n a b,,"),
+           words({Value::string("euler"), Value::string("dpmpp_2m"), Value::string("a b"), Value::string(""),
+                  Value::string("")}));
+  QCOMPARE(made("weft.flow.Words", "  "), words({}));
+  QCOMPARE(made("weft.flow.Numbers", "5, -0.25,1e3"),
+           words({Value::number(5), Value::number(-0.25), Value::number(1000)}));
+  QCOMPARE(made("weft.flow.Numbers", ""), words({}));
+  for (const char* text : {"5 6", "5,", "nan", "inf", "1e999", "0x10", "five"}) {
+    NodeRun run("weft.flow.Numbers");
+    run.set("text", Value::string(text));
+    const std::string failure = run.failure();
+    QVERIFY2(failure.find("is no number; wanted numbers with commas between") != std::string::npos, failure.c_str());
   }
 }
 

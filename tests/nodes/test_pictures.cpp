@@ -250,7 +250,7 @@ class TestPictures : public QObject {
     for (const bool logarithmic : {false, true}) {
       const Raster raster = plotCurves(curves, {"loss", "step", 320, 200, logarithmic});
       QCOMPARE(raster.width, int64_t{320});
-      QVERIFY(count(raster, {31, 119, 180}) > 150);
+      QVERIFY(count(raster, {31, 119, 180}) > 120);
       QVERIFY(count(raster, {214, 69, 65}) > 200);
       QVERIFY(encodePng(raster).ok());
     }

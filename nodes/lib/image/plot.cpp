@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "image/text.h"
+
 namespace weft::image {
 namespace {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "image/glyphs.h"
+#include "image/text.h"
 
 namespace weft::image {
 
@@ -36,16 +36,7 @@ void Raster::line(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Colour colour)
 }
 
 void Raster::text(int64_t x, int64_t y, std::string_view text, Colour colour) {
-  for (const char c : text) {
-    const char sign = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const auto glyph = std::find_if(glyphs.begin(), glyphs.end(), [&](const Glyph& g) { return g.sign == sign; });
-    for (int64_t row = 0; glyph != glyphs.end() && row < glyphHeight; ++row) {
-      for (int64_t column = 0; column < 5; ++column) {
-        if (glyph->rows[static_cast<size_t>(row)] >> (4 - column) & 1) set(x + column, y + row, colour);
-      }
-    }
-    x += glyphAdvance;
-  }
+  forEachDot(text, 1, [&](int64_t column, int64_t row) { set(x + column, y + row, colour); });
 }
 
 }  // namespace weft::image

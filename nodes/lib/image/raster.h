@@ -22,11 +22,8 @@ struct Raster {
   void set(int64_t x, int64_t y, Colour colour);
   void fill(int64_t x, int64_t y, int64_t width, int64_t height, Colour colour);
   void line(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Colour colour);
-  // Capital letters, digits and some signs of 5 x 7 pixels; small letters become capitals, others a blank.
+  // In the dots of image/text.h, the letters' upper left corner at (x, y).
   void text(int64_t x, int64_t y, std::string_view text, Colour colour);
 };
-
-inline constexpr int64_t glyphAdvance = 6;
-inline constexpr int64_t glyphHeight = 7;
 
 }  // namespace weft::image
