@@ -3,6 +3,7 @@
 #include "begin_sampling.h"
 #include "curve_sigmas.h"
 #include "flow_sigmas.h"
+#include "log_likelihood.h"
 #include "manual_sigmas.h"
 #include "model_sigmas.h"
 #include "noise.h"
@@ -28,6 +29,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             KarrasSigmas,
             Langevin,
             LaplaceSigmas,
+            LogLikelihood,
             ManualSigmas,
             ModelSigmas,
             Noise,

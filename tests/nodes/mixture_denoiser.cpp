@@ -23,7 +23,7 @@ class MixtureRun : public DenoiserRunObject {
                              return slice.x0(at);
                            })}});
   }
-  bool hasGradient() const override { return m_answers == Answers::Mean; }
+  bool hasGradient() const override { return m_answers != Answers::MeanOnly; }
   // dx0/dx = a / b^2 Cov(x0 | x), which is symmetric.
   Value gradient(const Value& x, double t, const Value& cotangent) override {
     const auto c = m_mixture.at(t);

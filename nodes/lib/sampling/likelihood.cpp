@@ -43,16 +43,23 @@ class Trace {
     for (size_t row = 0; row < m_rows; ++row) numbers[row * m_length + element] = 1;
     return tensorLike(like, numbers);
   }
-  static Tensor random(const Tensor& like, const LikelihoodOptions& options, uint64_t index) {
+  Tensor random(const Tensor& like, const LikelihoodOptions& options, uint64_t index) const {
     std::vector<float> drawn(like.elements());
     const uint64_t offset = index * drawn.size();
-    if (options.divergence == Divergence::Gaussian) {
-      fillNormal(drawn, options.seed, "weft.likelihood", offset);
-    } else {
-      fillUniform(drawn, options.seed, "weft.likelihood", offset);
-      for (float& number : drawn) number = number < 0.5f ? -1.0f : 1.0f;
-    }
-    return tensorLike(like, std::vector<double>(drawn.begin(), drawn.end()));
+    const bool normal = options.divergence == Divergence::Gaussian;
+    (normal ? fillNormal : fillUniform)(drawn, options.seed, "weft.likelihood", offset);
+    std::vector<double> probe(drawn.begin(), drawn.end());
+    if (normal)
+      for (size_t row = 0; row < m_rows; ++row) normalise(std::span(probe).subspan(row * m_length, m_length));
+    else
+      for (double& number : probe) number = number < 0.5 ? -1 : 1;
+    return tensorLike(like, probe);
+  }
+  // To the length sqrt(d): the identity's share of the trace is exact then.
+  static void normalise(std::span<double> probe) {
+    double squares = 0;
+    for (const double number : probe) squares += number * number;
+    for (double& number : probe) number *= std::sqrt(double(probe.size()) / squares);
   }
 
   const Model& m_model;

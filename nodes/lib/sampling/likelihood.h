@@ -12,7 +12,7 @@ namespace weft::sampling {
 
 // How the trace of dx0/dx is known: as the mean of v^T (dx0/dx) v over random probes v with mean 0 and covariance 1
 // (Skilling, The Eigenvalues of Mega-dimensional Matrices, 1989; Hutchinson, 1989), or from one product for each unit
-// vector, as many as a latent has elements.
+// vector, as many as a latent has elements. Gaussian probes are of the length sqrt(d), as those of -1 and 1 are.
 enum class Divergence { Rademacher, Gaussian, Exact };
 
 struct LikelihoodOptions {

@@ -1,0 +1,81 @@
+#include "log_likelihood.h"
+
+#include <numbers>
+#include <string>
+
+#include "sampling/likelihood.h"
+
+namespace weft::schedulers {
+namespace {
+
+Tensor rowOf(const std::vector<double>& numbers) {
+  auto tensor = MutableTensor::make<double>({int64_t(numbers.size())});
+  tensor.assign(numbers);
+  return std::move(tensor).publish();
+}
+
+Tensor checkedLatent(const Value& value, const weft_denoiser_info& info) {
+  const Tensor latent = sampling::asComputed(value, "the latent");
+  if (latent.rank() != 4 || latent.elements() == 0)
+    throw Failure("the latent has " + std::to_string(latent.rank()) + " dimensions and " +
+                      std::to_string(latent.elements()) + " elements; wanted [N, C, H, W], none of them 0",
+                  WEFT_ERROR_TYPE_MISMATCH);
+  if (info.channels > 0 && latent.size(1) != int64_t(info.channels))
+    throw Failure("the latent has " + std::to_string(latent.size(1)) + " channels; the denoiser works on " +
+                      std::to_string(info.channels),
+                  WEFT_ERROR_TYPE_MISMATCH);
+  return latent;
+}
+
+sampling::LikelihoodOptions optionsOf(const Call& call) {
+  const auto kind = call[LogLikelihood::divergence];
+  return {.divergence = kind == "exact"      ? sampling::Divergence::Exact
+                        : kind == "gaussian" ? sampling::Divergence::Gaussian
+                                             : sampling::Divergence::Rademacher,
+          .probes = call[LogLikelihood::probes],
+          .seed = call[LogLikelihood::seed],
+          .sigmaMin = call[LogLikelihood::sigmaMin],
+          .tolerance = {.rtol = call[LogLikelihood::rtol], .atol = call[LogLikelihood::atol]}};
+}
+
+}  // namespace
+
+void LogLikelihood::infer(Infer& question) {
+  const auto shape = question.inputShape(latent, 4);
+  question.setType(logLikelihood, typeText("tensor<float64>", {shape[0]}));
+  question.setType(bitsPerDimension, typeText("tensor<float64>", {shape[0]}));
+}
+
+void LogLikelihood::process(Call& call) {
+  const DenoiserRef model = call[denoiser];
+  const Tensor x = checkedLatent(call[latent], model.info());
+  const Value condition = call.has(conditioning) ? call[conditioning] : Value();
+  const weft_value* conditions[] = {condition.get()};
+  weft_denoiser_request request{};
+  request.struct_size = sizeof(request);
+  request.dimensions = x.rank();
+  request.shape = x.shape().data();
+  request.conditionings = conditions;
+  request.conditioning_count = 1;
+  request.device = {WEFT_DEVICE_CPU, 0};
+  request.threads = call.threads();
+  const DenoiserRunRef run = model.begin(request);
+
+  weft_solver_request parts{};
+  parts.struct_size = sizeof(parts);
+  parts.denoiser = model.table();
+  parts.denoiser_self = model.self();
+  parts.run = &run.get();
+  const auto found = sampling::likelihoodOf(sampling::Model(parts), x, optionsOf(call), [&](double share) {
+    call.progress(uint64_t(share * 1000), 1000, "following the flow");
+  });
+
+  const double dimensions = double(x.elements()) / double(x.size(0));
+  std::vector<double> bits;
+  for (const double nats : found.logLikelihood) bits.push_back(-nats / (dimensions * std::numbers::ln2));
+  call.set(logLikelihood, rowOf(found.logLikelihood));
+  call.set(bitsPerDimension, rowOf(bits));
+  call.set(noise, found.noise);
+}
+
+}  // namespace weft::schedulers
