@@ -27,6 +27,7 @@
 #include <weft/sdk/node.h>
 #include <weft/sdk/numbers.h>
 #include <weft/sdk/own.h>
+#include <weft/sdk/patchable.h>
 #include <weft/sdk/plugin.h>
 #include <weft/sdk/random.h>
 #include <weft/sdk/residency.h>
