@@ -4,6 +4,8 @@ add_library(weft_sampling STATIC
   sampling/arithmetic.cpp
   sampling/brownian_tree.cpp
   sampling/history.cpp
+  sampling/inpaint_denoiser.cpp
+  sampling/latent_mask.cpp
   sampling/likelihood.cpp
   sampling/mixture_denoiser.cpp
   sampling/model.cpp

@@ -16,11 +16,12 @@ struct BeginSampling : SamplingNode<BeginSampling> {
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto sampling = output<Sampling>("sampling", "For Step; the same at every step.");
-  static constexpr auto latent = output<Latent>("latent", "Where the first step starts: [N, C, H, W], float32.");
+  static constexpr auto latent =
+      output<Latent>("latent", "Where the first step starts: [N, C, H, W]. Step 0 is the first that is taken.");
   static constexpr auto history =
       output<Any>("history", "What the first step finds: nothing, a record without fields.");
-  static constexpr auto ports =
-      weft::ports(denoiser, sigmas, noise, conditioning, solver, seed, sampling, latent, history);
+  static constexpr auto ports = weft::ports(denoiser, sigmas, noise, given, mask, conditioning, solver, seed, denoise,
+                                            startStep, endStep, maskMode, sampling, latent, history);
 
   void process(Call& call);
 };

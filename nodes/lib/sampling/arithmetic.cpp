@@ -54,12 +54,6 @@ void sumInto(std::span<T> out, const std::vector<Source>& sources) {
   }
 }
 
-std::string shapeText(const Tensor& tensor) {
-  std::string text;
-  for (const int64_t side : tensor.shape()) text += (text.empty() ? "" : ", ") + std::to_string(side);
-  return "[" + text + "]";
-}
-
 }  // namespace
 
 Tensor combine(std::span<const Term> terms) {
@@ -68,7 +62,8 @@ Tensor combine(std::span<const Term> terms) {
   sources.reserve(terms.size());
   for (const Term& term : terms) {
     if (!std::ranges::equal(term.tensor.shape(), first.shape()))
-      throw Failure("tensors of the shapes " + shapeText(first) + " and " + shapeText(term.tensor) + " do not fit",
+      throw Failure("tensors of the shapes " + shapeText(first.shape()) + " and " + shapeText(term.tensor.shape()) +
+                        " do not fit",
                     WEFT_ERROR_TYPE_MISMATCH);
     if (term.factor == 0) continue;
     const Tensor tensor = asComputed(term.tensor, "a term");
@@ -106,6 +101,12 @@ Tensor asComputed(const Value& value, const char* what) {
   else
     copy.assign(tensor.copyAs<float>());
   return std::move(copy).publish();
+}
+
+std::string shapeText(std::span<const int64_t> shape) {
+  std::string text;
+  for (const int64_t side : shape) text += (text.empty() ? "" : ", ") + std::to_string(side);
+  return "[" + text + "]";
 }
 
 }  // namespace weft::sampling

@@ -5,6 +5,8 @@
 
 #include <initializer_list>
 #include <span>
+#include <string>
+#include <vector>
 
 #include <weft/sdk/tensor.h>
 
@@ -27,5 +29,8 @@ Tensor tensorLike(const Tensor& like, std::span<const double> numbers);
 
 // float32 stays, float64 stays, other floating types become float32; compact and on the CPU.
 Tensor asComputed(const Value& value, const char* what);
+
+// For messages: [1, 4, 8, 8].
+std::string shapeText(std::span<const int64_t> shape);
 
 }  // namespace weft::sampling

@@ -4,13 +4,16 @@ namespace weft::sampling {
 namespace {
 
 Value integrate(const SamplingRun& run, const Value& start, const ReportStep& report) {
-  weft_progress progress{sizeof(weft_progress), const_cast<ReportStep*>(&report),
-                         [](void* user, uint64_t step, uint64_t of) {
-                           return weft::detail::guard([&] {
-                             const auto& report = *static_cast<ReportStep*>(user);
-                             if (report) report(step, of, {});
-                           });
-                         }};
+  struct Listener {
+    const SamplingRun& run;
+    const ReportStep& report;
+  } listener{run, report};
+  const weft_progress progress{sizeof(weft_progress), &listener, [](void* user, uint64_t step, uint64_t of) {
+                                 return weft::detail::guard([&] {
+                                   const auto& [run, report] = *static_cast<Listener*>(user);
+                                   if (report) report(step, of, {{}, run.lastEstimate()});
+                                 });
+                               }};
   return run.integrate(start, &progress);
 }
 
@@ -18,6 +21,7 @@ Value integrate(const SamplingRun& run, const Value& start, const ReportStep& re
 
 Value sampleLatent(const SamplingParts& parts, uint32_t threads, const ReportStep& report) {
   Sampler sampler(parts);
+  if (sampler.steps() == 0) return sampler.start();
   const auto run = sampler.take(threads);
   Value x = sampler.start();
   if (report) report(0, sampler.steps(), {x, {}});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sampling/arithmetic.h"
+#include "sampling/latent_mask.h"
 #include "sampling/solvers/euler.h"
 
 namespace weft::sampling {
@@ -26,17 +27,43 @@ std::vector<double> checkedTimes(const Value& sigmas, const weft_denoiser_info& 
   return times;
 }
 
-Tensor checkedNoise(const Value& noise, const weft_denoiser_info& info) {
-  const Tensor tensor = asComputed(noise, "the noise");
+// Empty where the value is.
+Tensor checkedLatent(const Value& value, const char* what, const weft_denoiser_info& info) {
+  if (!value) return {};
+  const Tensor tensor = asComputed(value, what);
   if (tensor.rank() != 4 || tensor.elements() == 0)
-    throw Failure("the noise has " + std::to_string(tensor.rank()) + " dimensions and " +
+    throw Failure(std::string(what) + " has " + std::to_string(tensor.rank()) + " dimensions and " +
                       std::to_string(tensor.elements()) + " elements; wanted [N, C, H, W], none of them 0",
                   WEFT_ERROR_TYPE_MISMATCH);
   if (info.channels > 0 && tensor.size(1) != int64_t(info.channels))
-    throw Failure("the noise has " + std::to_string(tensor.size(1)) + " channels; the denoiser works on " +
+    throw Failure(std::string(what) + " has " + std::to_string(tensor.size(1)) + " channels; the denoiser works on " +
                       std::to_string(info.channels),
                   WEFT_ERROR_TYPE_MISMATCH);
   return tensor;
+}
+
+// The first of the steps that are taken, and the one behind the last.
+std::pair<size_t, size_t> stepsTaken(size_t steps, const SamplingParts& parts) {
+  const auto count = int64_t(steps);
+  if (!(parts.denoise >= 0 && parts.denoise <= 1))
+    throw Failure("denoise is " + std::to_string(parts.denoise) + "; wanted 0 to 1");
+  const auto last = parts.endStep < 0 ? count : std::min(parts.endStep, count);
+  if (parts.startStep < 0 || parts.startStep > last)
+    throw Failure("start_step is " + std::to_string(parts.startStep) + ", but the steps end before step " +
+                  std::to_string(last));
+  const auto first = std::max(parts.startStep, count - int64_t(double(count) * parts.denoise));
+  return {size_t(std::min(first, last)), size_t(last)};
+}
+
+// The latent for each of the noises, of the same height and width.
+Tensor fittedTo(const Tensor& noise, const Tensor& latent) {
+  const Tensor fitted = repeatedTo(latent, noise.size(0), "the latent");
+  for (const int side : {1, 2, 3})
+    if (fitted.size(side) != noise.size(side))
+      throw Failure("the latent is " + shapeText(latent.shape()) + " and the noise " + shapeText(noise.shape()) +
+                        "; both have the same channels, height and width",
+                    WEFT_ERROR_TYPE_MISMATCH);
+  return fitted;
 }
 
 Value doublesOf(const std::vector<double>& numbers) {
@@ -48,11 +75,14 @@ Value doublesOf(const std::vector<double>& numbers) {
 }  // namespace
 
 SolverStep SamplingRun::step(const Value& x, uint64_t index) const {
-  return m_steps.step(x, m_times[index], m_times[index + 1], index);
+  SolverStep step = m_steps.step(x, m_sampler.m_times[index], m_sampler.m_times[index + 1], index);
+  step.x = m_sampler.settled(step.x, m_sampler.m_times[index + 1]);
+  return step;
 }
 
 Value SamplingRun::integrate(const Value& x, const weft_progress* progress) const {
-  return m_steps.integrate(x, m_times.front(), m_times.back(), progress);
+  const double end = m_sampler.m_times.back();
+  return m_sampler.settled(m_steps.integrate(x, m_sampler.m_times.front(), end, progress), end);
 }
 
 Sampler::Sampler(SamplingParts parts)
@@ -60,10 +90,44 @@ Sampler::Sampler(SamplingParts parts)
   m_adaptive = (m_solver.info().flags & WEFT_SOLVER_ADAPTIVE) != 0;
   const auto info = m_parts.denoiser.info();
   m_times = checkedTimes(m_parts.sigmas, info);
+  const auto [first, last] = stepsTaken(m_times.size() - 1, m_parts);
+  m_times = {m_times.begin() + std::ptrdiff_t(first), m_times.begin() + std::ptrdiff_t(last) + 1};
   m_schedule = doublesOf(m_times);
-  const Tensor noise = checkedNoise(m_parts.noise, info);
-  m_shape.assign(noise.shape().begin(), noise.shape().end());
-  m_start = combine({{m_parts.denoiser.coefficients(m_times.front()).b, noise}});
+
+  const Tensor noise = checkedLatent(m_parts.noise, "the noise", info);
+  Tensor latent = checkedLatent(m_parts.latent, "the latent", info);
+  if (noise && latent) latent = fittedTo(noise, latent);
+  setStart(noise, latent, first == 0);
+  m_denoiser = m_parts.denoiser;
+  if (m_parts.mask) keepUnmasked(noise, latent);
+}
+
+void Sampler::setStart(const Tensor& noise, const Tensor& latent, bool fromTheFirst) {
+  const auto c = m_parts.denoiser.coefficients(m_times.front());
+  if (!noise && !latent) throw Failure("there is nothing to start from: link \"noise\" or \"latent\"");
+  if (latent && (!noise || steps() == 0))
+    m_start = latent;
+  else if (latent)
+    m_start = combine({{c.b, noise}, {c.a, latent}});
+  else if (fromTheFirst && steps() > 0)
+    m_start = combine({{c.b, noise}});
+  else
+    throw Failure("sampling that does not begin with the schedule starts from a picture: link \"latent\"");
+  const Tensor start(m_start);
+  m_shape.assign(start.shape().begin(), start.shape().end());
+}
+
+void Sampler::keepUnmasked(const Tensor& noise, const Tensor& latent) {
+  if (!noise || !latent)
+    throw Failure("a mask says which part of a picture is drawn anew: link \"latent\" and \"noise\" as well");
+  m_inpainting = std::make_shared<const Inpainting>(
+      Inpainting{latent, noise, latentMask(m_parts.mask, noise.shape()), m_parts.differential, m_times});
+  m_denoiser = DenoiserRef(inpaintDenoiser(m_parts.denoiser, m_inpainting));
+}
+
+// So that what is kept comes out as it went in, whatever the solver made of it.
+Value Sampler::settled(const Value& x, double t) const {
+  return m_inpainting ? m_inpainting->keep(Tensor(x), m_denoiser.coefficients(t)) : x;
 }
 
 std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
@@ -77,16 +141,17 @@ std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
   request.conditioning_count = 1;
   request.device = {WEFT_DEVICE_CPU, 0};
   request.threads = threads;
-  std::unique_ptr<SamplingRun> run(new SamplingRun(m_times, threads, m_parts.denoiser.begin(request)));
+  std::unique_ptr<SamplingRun> run(new SamplingRun(*this, threads, m_denoiser.begin(request)));
+  if (m_adaptive) run->m_tap = std::make_unique<EstimateTap>(run->m_denoiser.get());
 
   weft_solver_request solverRequest{};
   solverRequest.struct_size = sizeof(solverRequest);
-  solverRequest.denoiser = m_parts.denoiser.table();
-  solverRequest.denoiser_self = m_parts.denoiser.self();
-  solverRequest.run = &run->m_denoiser.get();
+  solverRequest.denoiser = m_denoiser.table();
+  solverRequest.denoiser_self = m_denoiser.self();
+  solverRequest.run = m_adaptive ? &run->m_tap->run() : &run->m_denoiser.get();
   solverRequest.sigmas = m_schedule.get();
   solverRequest.seed = m_parts.seed;
-  solverRequest.noise_drawn = 1;  // the generator of the same seed drew the noise that sampling starts from
+  solverRequest.noise_drawn = m_parts.noise ? 1 : 0;  // by the generator of the same seed, before sampling
   run->m_steps = m_solver.begin(solverRequest);
   return run;
 }
