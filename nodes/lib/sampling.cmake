@@ -15,11 +15,15 @@ add_library(weft_sampling STATIC
   sampling/runge_kutta.cpp
   sampling/sample_latent.cpp
   sampling/sampler.cpp
+  sampling/schedules/align_your_steps.cpp
   sampling/schedules/beta_quantile.cpp
   sampling/schedules/curves.cpp
+  sampling/schedules/flow.cpp
   sampling/schedules/model_schedules.cpp
   sampling/schedules/times.cpp
+  sampling/schedules/times_value.cpp
   sampling/schedules/timestep_spacing.cpp
+  sampling/schedules/tools.cpp
   sampling/schedules/trained_steps.cpp
   sampling/seed_sequence.cpp
   sampling/solver.cpp

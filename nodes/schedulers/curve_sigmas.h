@@ -13,7 +13,7 @@ struct KarrasSigmas : CurveNode<KarrasSigmas> {
       "the Design Space of Diffusion-Based Generative Models, 2022, equation 5). The usual choice for models that "
       "predict noise or v with DPM++ 2M, Euler or Heun, 10 to 30 steps. get_sigmas_karras of k-diffusion, "
       "use_karras_sigmas of diffusers.",
-      "schedule scheduler karras get_sigmas_karras use_karras_sigmas rho edm"};
+      "schedule karrasscheduler karras get_sigmas_karras use_karras_sigmas rho edm"};
 
   static constexpr auto rho = param("rho", 7.0, range(0.01, 100), slider(1, 15),
                                     "How much shorter the last steps are; 1: all alike. The paper's is 7.");
@@ -30,7 +30,8 @@ struct ExponentialSigmas : CurveNode<ExponentialSigmas> {
       "Times that are evenly spaced in log sigma, hence in log-SNR: what exponential integrators such as DPM-Solver "
       "step through evenly (Lu et al., DPM-Solver, 2022, section 3). 10 to 30 steps. get_sigmas_exponential of "
       "k-diffusion, use_exponential_sigmas of diffusers.",
-      "schedule scheduler exponential get_sigmas_exponential use_exponential_sigmas log linear logsnr uniform lambda"};
+      "schedule exponentialscheduler exponential get_sigmas_exponential use_exponential_sigmas log linear logsnr "
+      "uniform lambda"};
 
   static constexpr auto ports = weft::ports(model, steps, sigma_max, sigma_min, sigmas);
 
@@ -45,7 +46,7 @@ struct PolyexponentialSigmas : CurveNode<PolyexponentialSigmas> {
       "Times whose log sigma falls as a power of what is left of the way, (1 - u)^rho: the exponential schedule at rho "
       "= 1, with more steps at low noise above, at high noise below. 10 to 30 steps. get_sigmas_polyexponential of "
       "k-diffusion.",
-      "schedule scheduler polyexponential get_sigmas_polyexponential"};
+      "schedule polyexponentialscheduler polyexponential get_sigmas_polyexponential"};
 
   static constexpr auto rho =
       param("rho", 1.0, range(0.01, 100), slider(0.2, 5, WEFT_CURVE_LOGARITHMIC), "The power. 1: evenly in log sigma.");
@@ -79,7 +80,7 @@ struct LaplaceSigmas : CurveNode<LaplaceSigmas> {
       "sigma_max and sigma_min is cut off there, and equal times count once, so that there may be fewer steps. 20 to "
       "50 "
       "steps. ComfyUI's LaplaceScheduler, followed by a step to 0.",
-      "schedule scheduler laplace get_sigmas_laplace logsnr"};
+      "schedule laplacescheduler laplace get_sigmas_laplace logsnr"};
 
   static constexpr auto mu = param("mu", 0.0, range(-10, 10), slider(-3, 3), "Centre, as log sigma.");
   static constexpr auto beta = param("beta", 0.5, range(0.01, 10), slider(0.1, 2), "Width, in units of log sigma.");
@@ -98,7 +99,7 @@ struct VPSigmas : ScheduleNode<VPSigmas> {
       "sigma = sqrt(exp(beta_d t^2 / 2 + beta_min t) - 1), t from 1 to eps_s, and then 0 (Song et al., Score-Based "
       "Generative Modeling through Stochastic Differential Equations, 2021). For models that were trained so; often "
       "hundreds of steps. get_sigmas_vp of k-diffusion.",
-      "schedule scheduler vp get_sigmas_vp score sde ddpm++"};
+      "schedule vpscheduler vp get_sigmas_vp score sde ddpm++"};
 
   static constexpr auto beta_d = param("beta_d", 19.9, range(0, 1000), slider(1, 40), "How much beta(t) grows.");
   static constexpr auto beta_min = param("beta_min", 0.1, range(0, 100), slider(0, 1), "beta at t = 0.");

@@ -9,7 +9,7 @@ struct ManualSigmas : Node<ManualSigmas> {
       "Manual sigmas", "Sampling/Schedule",
       "A schedule typed in by hand, or taken from a paper: the times one after the other, with spaces, commas or line "
       "ends between them; or the numbers of trained steps.",
-      "schedule scheduler manualsigmas custom sigmas timesteps list text"};
+      "schedule scheduler manualsigmas custom set_timesteps sigmas timesteps list text"};
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto model = input<Denoiser>("model", "Whose steps they are, where unit is step.", optional);

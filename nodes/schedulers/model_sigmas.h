@@ -5,6 +5,17 @@
 
 namespace weft::schedulers {
 
+namespace detail {
+
+consteval auto comfySchedulerChoices() {
+  Choices<sampling::comfySchedulers.size()> choices{};
+  for (size_t i = 0; i < choices.items.size(); ++i)
+    choices.items[i] = choice(sampling::comfySchedulers[i].name, sampling::comfySchedulers[i].doc);
+  return choices;
+}
+
+}  // namespace detail
+
 struct ModelSigmas : ScheduleNode<ModelSigmas> {
   static constexpr About about{
       "Model sigmas", "Sampling/Schedule",
@@ -15,23 +26,7 @@ struct ModelSigmas : ScheduleNode<ModelSigmas> {
       "normal linear_quadratic kl_optimal"};
 
   static constexpr auto model = input<Denoiser>("model", "The denoiser that the schedule is for.");
-  static constexpr auto scheduler =
-      param("scheduler", "normal",
-            choices(choice("simple", "Evenly among the trained steps, from the last one, and then 0."),
-                    choice("sgm_uniform",
-                           "Evenly from the last trained step towards the first, which is left out; for "
-                           "models of few steps (LCM, Turbo, Lightning)."),
-                    choice("karras", "Karras sigmas with rho 7."), choice("exponential", "Exponential sigmas."),
-                    choice("ddim_uniform",
-                           "Every so many trained steps from the second up, as DDIM does; some more steps "
-                           "than asked for where they do not divide the trained ones."),
-                    choice("beta",
-                           "At the quantiles of a beta distribution with alpha = beta = 0.6: more steps at both "
-                           "ends; times that repeat are left out."),
-                    choice("normal", "Evenly from the last trained step to the first, and then 0."),
-                    choice("linear_quadratic", "Linear-quadratic sigmas with a threshold of 0.025."),
-                    choice("kl_optimal", "KL-optimal sigmas.")),
-            "Which schedule.");
+  static constexpr auto scheduler = param("scheduler", "normal", detail::comfySchedulerChoices(), "Which schedule.");
   static constexpr auto denoise = param(
       "denoise", 1.0, range(0.01, 1),
       "Share of the schedule that is gone through. Below 1 it is made for steps / denoise steps, of which the last are "

@@ -6,6 +6,7 @@
 #include <weft/sdk/denoiser.h>
 #include <weft/sdk/node.h>
 
+#include "sampling/schedules/times_value.h"
 #include "sampling/schedules/trained_steps.h"
 
 namespace weft::schedulers {

@@ -1,34 +1,46 @@
 #include <weft/sdk/plugin.h>
 
+#include "align_your_steps.h"
 #include "begin_sampling.h"
+#include "beta_sigmas.h"
 #include "curve_sigmas.h"
 #include "flow_sigmas.h"
+#include "linear_quadratic_sigmas.h"
 #include "log_likelihood.h"
 #include "manual_sigmas.h"
 #include "model_sigmas.h"
 #include "noise.h"
 #include "sample.h"
 #include "sample_trajectory.h"
+#include "sigma_tools.h"
 #include "solver_nodes.h"
 #include "solver_nodes_score.h"
 #include "step.h"
 #include "timestep_spacing.h"
+#include "trained_step_nodes.h"
 
 using namespace weft::schedulers;
 
 // clang-format off
 WEFT_PLUGIN("weft.schedulers", "0.1.0",
+            AlignYourStepsSigmas,
             AnnealedLangevin,
             BeginSampling,
+            BetaSigmas,
+            CutSigmas,
             Euler,
             EulerMaruyama,
             ExponentialSigmas,
+            ExtendSigmas,
+            FlipSigmas,
             FlowSigmas,
             Heun,
-            KLOptimalSigmas,
+            JoinSigmas,
             KarrasSigmas,
+            KLOptimalSigmas,
             Langevin,
             LaplaceSigmas,
+            LinearQuadraticSigmas,
             LogLikelihood,
             ManualSigmas,
             ModelSigmas,
@@ -38,6 +50,14 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             ProbabilityFlowODE,
             Sample,
             SampleTrajectory,
+            ScaleSigmas,
+            SetFirstSigma,
+            ShiftSigmas,
+            SigmaOfPercent,
+            SplitSigmas,
+            SplitSigmasDenoise,
             Step,
+            StepOfTime,
+            TimeOfStep,
             TimestepSpacing,
             VPSigmas)

@@ -1,33 +1,69 @@
-// One table of the schedules that have a name elsewhere: ComfyUI's scheduler names, which Model sigmas takes as they
-// are, and what makes the same in diffusers.
+// What schedules are called elsewhere, in one place: Model sigmas is made of the first table; tests go through both.
 #pragma once
 
-#include <span>
+#include <array>
+
+#include "sampling/schedules/model_schedules.h"
 
 namespace weft::sampling {
 
-struct ScheduleName {
-  const char* comfy;      // scheduler of KSampler and BasicScheduler; or "": there it is a node of its own
-  const char* node;       // type id of the node that makes it alone
-  const char* diffusers;  // options of a scheduler class; or "": not there
+// A scheduler of ComfyUI's KSampler and BasicScheduler, in its order there.
+struct ComfyScheduler {
+  const char* name;
+  const char* doc;
+  Times (*make)(const TrainedSteps& trained, int64_t steps);
 };
 
-inline constexpr ScheduleName scheduleNames[] = {
-    {"simple", "weft.schedulers.ModelSigmas", ""},
-    {"sgm_uniform", "weft.schedulers.ModelSigmas", ""},
-    {"karras", "weft.schedulers.KarrasSigmas", "use_karras_sigmas=True"},
-    {"exponential", "weft.schedulers.ExponentialSigmas", "use_exponential_sigmas=True"},
-    {"ddim_uniform", "weft.schedulers.ModelSigmas", ""},
-    {"beta", "weft.schedulers.BetaSigmas", "use_beta_sigmas=True"},
-    {"normal", "weft.schedulers.ModelSigmas", ""},
-    {"linear_quadratic", "weft.schedulers.LinearQuadraticSigmas", ""},
-    {"kl_optimal", "weft.schedulers.KLOptimalSigmas", ""},
-    {"", "weft.schedulers.PolyexponentialSigmas", ""},
-    {"", "weft.schedulers.VPSigmas", ""},
-    {"", "weft.schedulers.LaplaceSigmas", ""},
-    {"", "weft.schedulers.AlignYourStepsSigmas", ""},
-    {"", "weft.schedulers.TimestepSpacing", "timestep_spacing=linspace|leading|trailing"},
-    {"", "weft.schedulers.FlowSigmas", "FlowMatchEulerDiscreteScheduler"},
+inline constexpr std::array<ComfyScheduler, 9> comfySchedulers = {{
+    {"simple", "Evenly among the trained steps, from the last one, and then 0.", &simpleSigmas},
+    {"sgm_uniform",
+     "Evenly from the last trained step towards the first, which is left out; for models of few steps (LCM, Turbo, "
+     "Lightning).",
+     &sgmUniformSigmas},
+    {"karras", "Karras sigmas with rho 7.", &modelKarrasSigmas},
+    {"exponential", "Exponential sigmas.", &modelExponentialSigmas},
+    {"ddim_uniform",
+     "Every so many trained steps from the second up, as DDIM does; some more steps than asked for where they do not "
+     "divide the trained ones.",
+     &ddimUniformSigmas},
+    {"beta",
+     "At the quantiles of a beta distribution with alpha = beta = 0.6: more steps at both ends; times that repeat are "
+     "left out.",
+     &modelBetaSigmas},
+    {"normal", "Evenly from the last trained step to the first, and then 0.", &normalSigmas},
+    {"linear_quadratic", "Linear-quadratic sigmas with a threshold of 0.025.", &modelLinearQuadraticSigmas},
+    {"kl_optimal", "KL-optimal sigmas.", &modelKlOptimalSigmas},
+}};
+
+// A node of ours, the node of ComfyUI that does the same, and the class, function or option that does in diffusers; "":
+// nothing does. Both are words that the node is found by.
+struct ScheduleNodeNames {
+  const char* node;
+  const char* comfy;
+  const char* diffusers;
+};
+
+inline constexpr ScheduleNodeNames scheduleNodeNames[] = {
+    {"weft.schedulers.AlignYourStepsSigmas", "AlignYourStepsScheduler", "AysSchedules"},
+    {"weft.schedulers.BetaSigmas", "BetaSamplingScheduler", "use_beta_sigmas"},
+    {"weft.schedulers.CutSigmas", "KSamplerAdvanced", ""},
+    {"weft.schedulers.ExponentialSigmas", "ExponentialScheduler", "use_exponential_sigmas"},
+    {"weft.schedulers.ExtendSigmas", "ExtendIntermediateSigmas", ""},
+    {"weft.schedulers.FlipSigmas", "FlipSigmas", ""},
+    {"weft.schedulers.FlowSigmas", "", "FlowMatchEulerDiscreteScheduler"},
+    {"weft.schedulers.KLOptimalSigmas", "", ""},
+    {"weft.schedulers.KarrasSigmas", "KarrasScheduler", "use_karras_sigmas"},
+    {"weft.schedulers.LaplaceSigmas", "LaplaceScheduler", ""},
+    {"weft.schedulers.LinearQuadraticSigmas", "", "linear_quadratic_schedule"},
+    {"weft.schedulers.ManualSigmas", "ManualSigmas", "set_timesteps"},
+    {"weft.schedulers.ModelSigmas", "BasicScheduler", ""},
+    {"weft.schedulers.PolyexponentialSigmas", "PolyexponentialScheduler", ""},
+    {"weft.schedulers.SetFirstSigma", "SetFirstSigma", ""},
+    {"weft.schedulers.SigmaOfPercent", "SamplingPercentToSigma", ""},
+    {"weft.schedulers.SplitSigmas", "SplitSigmas", ""},
+    {"weft.schedulers.SplitSigmasDenoise", "SplitSigmasDenoise", "strength"},
+    {"weft.schedulers.TimestepSpacing", "", "timestep_spacing"},
+    {"weft.schedulers.VPSigmas", "VPScheduler", ""},
 };
 
 }  // namespace weft::sampling

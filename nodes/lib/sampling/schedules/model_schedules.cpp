@@ -85,18 +85,20 @@ Times respaced(const Times& times, std::string_view curve) {
   return spaced;
 }
 
-Times sigmasByName(std::string_view name, const TrainedSteps& trained, int64_t steps) {
-  if (name == "simple") return simpleSigmas(trained, steps);
-  if (name == "sgm_uniform") return sgmUniformSigmas(trained, steps);
-  if (name == "karras") return karrasSigmas(steps, rangeOf(trained), karrasRho);
-  if (name == "exponential") return exponentialSigmas(steps, rangeOf(trained));
-  if (name == "ddim_uniform") return ddimUniformSigmas(trained, steps);
-  if (name == "beta") return betaSigmas(trained, steps, betaShape, betaShape);
-  if (name == "normal") return normalSigmas(trained, steps);
-  if (name == "linear_quadratic")
-    return linearQuadraticSigmas(steps, rangeOf(trained).max, quadraticThreshold, std::max<int64_t>(steps / 2, 1));
-  if (name == "kl_optimal") return klOptimalSigmas(steps, rangeOf(trained));
-  throw Failure("there is no scheduler \"" + std::string(name) + "\"");
+Times modelKarrasSigmas(const TrainedSteps& trained, int64_t steps) {
+  return karrasSigmas(steps, rangeOf(trained), karrasRho);
+}
+Times modelExponentialSigmas(const TrainedSteps& trained, int64_t steps) {
+  return exponentialSigmas(steps, rangeOf(trained));
+}
+Times modelKlOptimalSigmas(const TrainedSteps& trained, int64_t steps) {
+  return klOptimalSigmas(steps, rangeOf(trained));
+}
+Times modelBetaSigmas(const TrainedSteps& trained, int64_t steps) {
+  return betaSigmas(trained, steps, betaShape, betaShape);
+}
+Times modelLinearQuadraticSigmas(const TrainedSteps& trained, int64_t steps) {
+  return linearQuadraticSigmas(steps, rangeOf(trained).max, quadraticThreshold, std::max<int64_t>(steps / 2, 1));
 }
 
 }  // namespace weft::sampling

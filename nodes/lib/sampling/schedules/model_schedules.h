@@ -7,10 +7,10 @@
 
 namespace weft::sampling {
 
-// Falling to 0; `steps` of them, unless said otherwise. Where there are more steps than trained ones, repeats are left
+// Falling to 0, in `steps` steps unless said otherwise. Where there are more steps than trained ones, repeats are left
 // out.
 Times simpleSigmas(const TrainedSteps& trained, int64_t steps);       // evenly among the trained steps, from the last
-Times ddimUniformSigmas(const TrainedSteps& trained, int64_t steps);  // each floor(trained / steps)th, from step 1 up
+Times ddimUniformSigmas(const TrainedSteps& trained, int64_t steps);  // each floor(trained / steps)th, from 1; more
 Times normalSigmas(const TrainedSteps& trained, int64_t steps);       // evenly from the last step to the first, then 0
 Times sgmUniformSigmas(const TrainedSteps& trained, int64_t steps);   // evenly from the last step to below the first
 // At the quantiles of a beta distribution, rounded to trained steps: Lee et al., Beta Sampling is All You Need, 2024.
@@ -24,7 +24,11 @@ Times betaSigmas(SigmaRange range, int64_t steps, double alpha, double beta);
 // as use_karras_sigmas and the like of diffusers; "none" leaves them.
 Times respaced(const Times& times, std::string_view curve);
 
-// By ComfyUI's name (schedule_names.h); Failure for any other. ddim_uniform may have some steps more than asked for.
-Times sigmasByName(std::string_view name, const TrainedSteps& trained, int64_t steps);
+// The curves of curves.h between the first and the last trained step, as ComfyUI chooses their parameters.
+Times modelKarrasSigmas(const TrainedSteps& trained, int64_t steps);
+Times modelExponentialSigmas(const TrainedSteps& trained, int64_t steps);
+Times modelKlOptimalSigmas(const TrainedSteps& trained, int64_t steps);
+Times modelBetaSigmas(const TrainedSteps& trained, int64_t steps);
+Times modelLinearQuadraticSigmas(const TrainedSteps& trained, int64_t steps);
 
 }  // namespace weft::sampling

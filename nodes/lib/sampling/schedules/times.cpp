@@ -1,22 +1,10 @@
 #include "sampling/schedules/times.h"
 
-#include <algorithm>
-#include <cmath>
+#include <weft/sdk/host.h>
+
 #include <cstdio>
 
 namespace weft::sampling {
-
-Value valueOfTimes(const Times& times) {
-  auto tensor = MutableTensor::make<double>({int64_t(times.size())});
-  std::copy(times.begin(), times.end(), tensor.data<double>().begin());
-  return std::move(tensor).publish();
-}
-
-Times timesOf(const Value& schedule) {
-  const Tensor tensor(schedule);
-  if (tensor.rank() != 1) throw Failure("the schedule is no row of numbers", WEFT_ERROR_TYPE_MISMATCH);
-  return tensor.copyAs<double>();
-}
 
 Times withoutRepeats(const Times& times) {
   Times kept;

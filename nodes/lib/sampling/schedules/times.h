@@ -1,18 +1,12 @@
 // A schedule as numbers: the denoiser's own times (sigma, or t of a rectified flow), [steps + 1], falling to the last.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
-
-#include <weft/sdk/tensor.h>
 
 namespace weft::sampling {
 
 using Times = std::vector<double>;
-
-Value valueOfTimes(const Times& times);  // a tensor, float64
-Times timesOf(const Value& schedule);    // Failure where it is no row of numbers
 
 // Without times that do not lie below the one before: a step between equal times does nothing. For schedules that take
 // times from a table, where two places may round to one.

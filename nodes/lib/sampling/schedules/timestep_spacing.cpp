@@ -1,5 +1,7 @@
 #include "sampling/schedules/timestep_spacing.h"
 
+#include <weft/sdk/host.h>
+
 #include <algorithm>
 #include <cmath>
 

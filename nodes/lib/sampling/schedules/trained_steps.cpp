@@ -1,5 +1,7 @@
 #include "sampling/schedules/trained_steps.h"
 
+#include <weft/sdk/host.h>
+
 #include <algorithm>
 
 #include "diffusion/process.h"

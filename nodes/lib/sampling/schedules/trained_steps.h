@@ -3,6 +3,8 @@
 
 #include <weft/abi/interface/denoiser.h>
 
+#include <span>
+
 #include "diffusion/clock.h"
 #include "diffusion/flow_shift.h"
 #include "sampling/schedules/curves.h"
