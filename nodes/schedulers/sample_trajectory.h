@@ -16,7 +16,8 @@ struct SampleTrajectory : SamplingNode<SampleTrajectory> {
       "latents", "steps + 1 latents [N, C, H, W]: the start, then what each step gave; the last is what Sample gives.");
   static constexpr auto estimates = output<As<"list<latent<$space>[N, C, H, W]>">>(
       "x0", "What each step took to be under the noise, where the solver tells it.");
-  static constexpr auto ports = weft::ports(denoiser, sigmas, noise, conditioning, solver, seed, latents, estimates);
+  static constexpr auto ports = weft::ports(denoiser, sigmas, noise, given, mask, conditioning, solver, seed, denoise,
+                                            startStep, endStep, maskMode, latents, estimates);
 
   void process(Call& call);
 };

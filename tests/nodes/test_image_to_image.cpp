@@ -196,6 +196,10 @@ void TestImageToImage::noDenoisingGivesThePictureBack() {
   sample.set("start_step", Value::integer(0)).set("end_step", Value::integer(0));
   QCOMPARE(sampled(sample), picture().latent);
   QCOMPARE(sampling.counts.begun, 0);
+  NodeRun trajectory = sampling.node("SampleTrajectory");
+  trajectory.link("latent", latentOf(picture().latent)).set("denoise", Value::number(0));
+  if (auto done = trajectory.run(); !done) QFAIL(done.error().message.c_str());
+  QCOMPARE(trajectory.output("latents").asList()->size(), size_t(1));
 }
 
 void TestImageToImage::partsOfASchedule() {

@@ -21,10 +21,10 @@ Value integrate(const SamplingRun& run, const Value& start, const ReportStep& re
 
 Value sampleLatent(const SamplingParts& parts, uint32_t threads, const ReportStep& report) {
   Sampler sampler(parts);
-  if (sampler.steps() == 0) return sampler.start();
-  const auto run = sampler.take(threads);
   Value x = sampler.start();
   if (report) report(0, sampler.steps(), {x, {}});
+  if (sampler.steps() == 0) return x;
+  const auto run = sampler.take(threads);
   if (sampler.isAdaptive()) x = integrate(*run, x, report);
   for (uint64_t i = 0; i < sampler.steps() && !sampler.isAdaptive(); ++i) {
     const SolverStep step = run->step(x, i);
