@@ -39,3 +39,5 @@ target_include_directories(weft_sampling PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(weft_sampling PUBLIC weft::sdk weft::nodes_plain)
 # The same bytes on every processor: no fused multiply-add.
 target_compile_options(weft_sampling PRIVATE -ffp-contract=off)
+# At -O2 the compiler leaves loops of unknown length scalar.
+set_source_files_properties(sampling/arithmetic.cpp PROPERTIES COMPILE_OPTIONS -O3)

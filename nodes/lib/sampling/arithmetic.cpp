@@ -1,56 +1,70 @@
 #include "sampling/arithmetic.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <string>
 #include <vector>
 
 namespace weft::sampling {
 namespace {
 
-constexpr size_t blockSize = 1024;  // doubles that stay in the first-level cache
-
 bool isDouble(const Tensor& tensor) { return tensor.is<double>(); }
-
-// Two roundings, not one of a fused operation: the file is compiled with -ffp-contract=off.
-template <class T>
-__attribute__((target_clones("avx512f", "avx2", "default"))) void addScaled(double* sum, const T* from, double factor,
-                                                                            size_t count) {
-  for (size_t i = 0; i < count; ++i) sum[i] += factor * static_cast<double>(from[i]);
-}
-
-template <class T>
-__attribute__((target_clones("avx512f", "avx2", "default"))) void scale(double* sum, const T* from, double factor,
-                                                                        size_t count) {
-  for (size_t i = 0; i < count; ++i) sum[i] = factor * static_cast<double>(from[i]);
-}
-
-template <class T>
-__attribute__((target_clones("avx512f", "avx2", "default"))) void store(T* to, const double* sum, size_t count) {
-  for (size_t i = 0; i < count; ++i) to[i] = static_cast<T>(sum[i]);
-}
 
 struct Source {
   double factor;
   Tensor tensor;
   const double* wide;  // one of both
   const float* narrow;
+
+  double at(size_t i) const { return wide ? wide[i] : static_cast<double>(narrow[i]); }
 };
+
+// Two roundings for a term, not one of a fused operation: the file is compiled with -ffp-contract=off. The number of
+// terms is known, so that the sum stays in registers.
+template <class T, size_t Terms>
+__attribute__((target_clones("avx512f", "avx2", "default"))) void sumOf(T* __restrict out, const T* const* sources,
+                                                                        const double* factors, size_t count) {
+  const T* from[Terms];
+  double factor[Terms];
+  std::copy_n(sources, Terms, from);
+  std::copy_n(factors, Terms, factor);
+  for (size_t i = 0; i < count; ++i) {
+    double sum = factor[0] * static_cast<double>(from[0][i]);
+    for (size_t k = 1; k < Terms; ++k) sum += factor[k] * static_cast<double>(from[k][i]);
+    out[i] = static_cast<T>(sum);
+  }
+}
+
+template <class T>
+using SumOf = void (*)(T*, const T* const*, const double*, size_t);
+template <class T>
+constexpr SumOf<T> sums[] = {sumOf<T, 1>, sumOf<T, 2>, sumOf<T, 3>, sumOf<T, 4>,
+                             sumOf<T, 5>, sumOf<T, 6>, sumOf<T, 7>, sumOf<T, 8>};
+
+template <class T>
+const T* elementsOf(const Source& source) {
+  if constexpr (std::is_same_v<T, double>)
+    return source.wide;
+  else
+    return source.narrow;
+}
 
 template <class T>
 void sumInto(std::span<T> out, const std::vector<Source>& sources) {
-  double sum[blockSize];
-  for (size_t begin = 0; begin < out.size(); begin += blockSize) {
-    const size_t count = std::min(blockSize, out.size() - begin);
-    bool first = true;
-    for (const Source& source : sources) {
-      if (source.wide)
-        (first ? scale<double> : addScaled<double>)(sum, source.wide + begin, source.factor, count);
-      else
-        (first ? scale<float> : addScaled<float>)(sum, source.narrow + begin, source.factor, count);
-      first = false;
-    }
-    if (first) std::fill_n(sum, count, 0.0);
-    store<T>(out.data() + begin, sum, count);
+  std::array<const T*, std::size(sums<T>)> from{};
+  std::array<double, std::size(sums<T>)> factors{};
+  bool fits = !sources.empty() && sources.size() <= from.size();
+  for (size_t k = 0; fits && k < sources.size(); ++k) {
+    from[k] = elementsOf<T>(sources[k]);
+    factors[k] = sources[k].factor;
+    fits = from[k] != nullptr;
+  }
+  if (fits) return sums<T>[sources.size() - 1](out.data(), from.data(), factors.data(), out.size());
+  for (size_t i = 0; i < out.size(); ++i) {  // of both types, or very many: seldom
+    double sum = sources.empty() ? 0 : sources[0].factor * sources[0].at(i);
+    for (size_t k = 1; k < sources.size(); ++k) sum += sources[k].factor * sources[k].at(i);
+    out[i] = static_cast<T>(sum);
   }
 }
 
