@@ -321,7 +321,7 @@ void objectsSolver(CheckContext& context) {
       if (functions->begin(object.self, &wanted, &model) != WEFT_OK) return std::nullopt;
       const int64_t steps = 4;
       const Value sigmas = makeSampleSigmas(steps + 1, {}, "sigmas");
-      const weft_solver_request request{sizeof(request), functions, object.self, &model, sigmas.get(), 7};
+      const weft_solver_request request{sizeof(request), functions, object.self, &model, sigmas.get(), 7, 1};
       weft_solver_run run{};
       run.struct_size = sizeof(run);
       made.tell("begin()");
