@@ -1,5 +1,6 @@
 # Sampling: schedules, solvers, noise and the loop. Needs the SDK, and no LibTorch; compiled into each pack that uses it.
 add_library(weft_sampling STATIC
+  sampling/adams_bashforth.cpp
   sampling/ancestral.cpp
   sampling/arithmetic.cpp
   sampling/brownian_tree.cpp
@@ -27,10 +28,17 @@ add_library(weft_sampling STATIC
   sampling/schedules/trained_steps.cpp
   sampling/seed_sequence.cpp
   sampling/solver.cpp
+  sampling/solvers/ancestral.cpp
+  sampling/solvers/consistency.cpp
+  sampling/solvers/dpm_adaptive.cpp
+  sampling/solvers/edm_stochastic.cpp
   sampling/solvers/euler.cpp
   sampling/solvers/langevin.cpp
+  sampling/solvers/multistep.cpp
+  sampling/solvers/pndm.cpp
   sampling/solvers/predictor_corrector.cpp
   sampling/solvers/probability_flow_ode.cpp
+  sampling/step_size.cpp
   sampling/steps.cpp
   sampling/torch_random.cpp
 )

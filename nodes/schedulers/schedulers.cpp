@@ -13,7 +13,9 @@
 #include "sample.h"
 #include "sample_trajectory.h"
 #include "sigma_tools.h"
-#include "solver_nodes.h"
+#include "solver_nodes_ancestral.h"
+#include "solver_nodes_multistep.h"
+#include "solver_nodes_ode.h"
 #include "solver_nodes_score.h"
 #include "step.h"
 #include "timestep_spacing.h"
@@ -27,17 +29,32 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             AnnealedLangevin,
             BeginSampling,
             BetaSigmas,
+            CMStochasticIterative,
             CutSigmas,
+            DDIM,
+            DDPM,
+            DPM2,
+            DPM2Ancestral,
+            DPMAdaptive,
+            DPMFast,
+            EDMStochastic,
             Euler,
+            EulerAncestral,
             EulerMaruyama,
             ExponentialSigmas,
             ExtendSigmas,
             FlipSigmas,
             FlowSigmas,
+            GradientEstimation,
             Heun,
+            HeunPP2,
+            IPNDM,
+            IPNDM_V,
             JoinSigmas,
-            KarrasSigmas,
             KLOptimalSigmas,
+            KarrasSigmas,
+            LCM,
+            LMS,
             Langevin,
             LaplaceSigmas,
             LinearQuadraticSigmas,
@@ -45,6 +62,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             ManualSigmas,
             ModelSigmas,
             Noise,
+            PNDM,
             PolyexponentialSigmas,
             PredictorCorrector,
             ProbabilityFlowODE,
@@ -58,6 +76,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             SplitSigmasDenoise,
             Step,
             StepOfTime,
+            TCD,
             TimeOfStep,
             TimestepSpacing,
             VPSigmas)

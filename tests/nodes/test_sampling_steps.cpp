@@ -86,7 +86,10 @@ class TestSamplingSteps : public QObject {
  private:
   static void solvers() {
     QTest::addColumn<QString>("solver");
-    for (const char* name : {"Euler", "Heun", "multistep"}) QTest::newRow(name) << name;
+    for (const char* name :
+         {"multistep", "CMStochasticIterative", "DDIM", "DDPM", "DPM2", "DPM2Ancestral", "EDMStochastic", "Euler",
+          "EulerAncestral", "GradientEstimation", "Heun", "HeunPP2", "IPNDM", "IPNDM_V", "LCM", "LMS", "PNDM", "TCD"})
+      QTest::newRow(name) << name;
   }
 };
 

@@ -113,11 +113,12 @@ class KDiffusion:
 
 class Diffusers:
     """A scheduler of diffusers, in the loop that its pipelines have. Takes steps from set_timesteps(steps), or
-    set_timesteps(**timesteps(run)); step: options of step()."""
+    set_timesteps(**timesteps(run)); step: options of step(); last: the time it ends at, where that is not for the
+    scheduler to say."""
 
-    def __init__(self, scheduler, step=None, timesteps=None, **config):
+    def __init__(self, scheduler, step=None, timesteps=None, last=None, **config):
         self.scheduler, self.config, self.step = getattr(diffusers, scheduler), config, step or {}
-        self.timesteps = timesteps or (lambda run: {"num_inference_steps": run.steps})
+        self.timesteps, self.last = timesteps or (lambda run: {"num_inference_steps": run.steps}), last
 
     def __call__(self, run):
         config = dict(self.config)
@@ -142,15 +143,16 @@ class Diffusers:
         """Whether its sample is x_t / a, as k-diffusion's."""
         return scheduler.scale_model_input(torch.ones(1), scheduler.timesteps[0]).item() != 1
 
-    @staticmethod
-    def sigmas(scheduler):
-        """The times it passes through. Those of the second halves of steps (Heun, DPM2) are twice there or between."""
+    def sigmas(self, scheduler):
+        """The times it passes through. Schedulers with two evaluations a step list some twice."""
         if hasattr(scheduler, "sigmas"):
-            return torch.as_tensor(scheduler.sigmas).double()
-        alphas = scheduler.alphas_cumprod[torch.as_tensor(scheduler.timesteps).long()]
-        sigmas = ((1 - alphas) / alphas).sqrt()
-        last = getattr(scheduler, "final_alpha_cumprod", torch.ones(()))
-        return torch.cat([sigmas, ((1 - last) / last).sqrt()[None]])
+            return torch.unique_consecutive(torch.as_tensor(scheduler.sigmas).double())
+        steps = getattr(scheduler, "_timesteps", None)  # of PNDM, without those that it only looks at
+        steps = scheduler.timesteps if steps is None else torch.as_tensor(steps[::-1].copy())
+        alphas = scheduler.alphas_cumprod[torch.as_tensor(steps).long()]
+        last = self.last(scheduler) if self.last else getattr(scheduler, "final_alpha_cumprod", torch.ones(()))
+        alphas = torch.cat([alphas, last[None]])
+        return ((1 - alphas) / alphas).sqrt()
 
 
 # Process and prediction.
