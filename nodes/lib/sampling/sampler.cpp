@@ -6,17 +6,19 @@
 
 #include "sampling/arithmetic.h"
 #include "sampling/latent_mask.h"
+#include "sampling/schedules/times_value.h"
 #include "sampling/solvers/euler.h"
 
 namespace weft::sampling {
 namespace {
 
-// The times as they can be used: at least two, falling, within what the denoiser knows.
-std::vector<double> checkedTimes(const Value& sigmas, const weft_denoiser_info& info) {
-  const Tensor tensor(sigmas);
-  if (tensor.rank() != 1) throw Failure("the schedule is no row of numbers", WEFT_ERROR_TYPE_MISMATCH);
-  const std::vector<double> times = tensor.copyAs<double>();
+// The times as they can be used: at least two, falling, within what the denoiser knows. Sigmas are passed on rounded
+// (14.615 for 14.61464): a first one that lies that little above the denoiser's last time is that time.
+Times checkedTimes(const Value& sigmas, const weft_denoiser_info& info) {
+  constexpr double rounding = 1e-4;
+  Times times = timesOf(sigmas);
   if (times.size() < 2) throw Failure("the schedule has fewer than two times; a step needs two");
+  if (times[0] > info.t_maximum && times[0] <= info.t_maximum * (1 + rounding)) times[0] = info.t_maximum;
   for (size_t i = 0; i < times.size(); ++i) {
     const auto at = "time " + std::to_string(i) + " of the schedule is " + std::to_string(times[i]);
     if (!(times[i] >= info.t_minimum && times[i] <= info.t_maximum))
@@ -66,12 +68,6 @@ Tensor fittedTo(const Tensor& noise, const Tensor& latent) {
   return fitted;
 }
 
-Value doublesOf(const std::vector<double>& numbers) {
-  auto tensor = MutableTensor::make<double>({int64_t(numbers.size())});
-  std::copy(numbers.begin(), numbers.end(), tensor.data<double>().begin());
-  return std::move(tensor).publish();
-}
-
 }  // namespace
 
 SolverStep SamplingRun::step(const Value& x, uint64_t index) const {
@@ -92,7 +88,7 @@ Sampler::Sampler(SamplingParts parts)
   m_times = checkedTimes(m_parts.sigmas, info);
   const auto [first, last] = stepsTaken(m_times.size() - 1, m_parts);
   m_times = {m_times.begin() + std::ptrdiff_t(first), m_times.begin() + std::ptrdiff_t(last) + 1};
-  m_schedule = doublesOf(m_times);
+  m_schedule = valueOfTimes(m_times);
 
   const Tensor noise = checkedLatent(m_parts.noise, "the noise", info);
   Tensor latent = checkedLatent(m_parts.latent, "the latent", info);
