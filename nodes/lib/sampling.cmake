@@ -4,6 +4,7 @@ add_library(weft_sampling STATIC
   sampling/ancestral.cpp
   sampling/arithmetic.cpp
   sampling/brownian_tree.cpp
+  sampling/changed_process.cpp
   sampling/history.cpp
   sampling/inpaint_denoiser.cpp
   sampling/latent_mask.cpp

@@ -113,6 +113,7 @@ class MixtureDenoiser : public DenoiserObject {
   weft_coefficients coefficients(double t) const override { return toAbi(m_model->process.at(t)); }
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
     weft_denoiser_info info{};
+    info.struct_size = sizeof(info);
     describe(info);
     return std::make_unique<MixtureRun>(m_model, info, request);
   }

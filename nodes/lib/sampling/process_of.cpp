@@ -24,6 +24,7 @@ void describeProcess(const diffusion::Process& process, weft_denoiser_info& info
                                                                     : WEFT_PROCESS_VARIANCE_PRESERVING;
   info.t_minimum = 0;
   info.t_maximum = process.lastTime();
+  if (info.struct_size < sizeof(info)) return;  // asked by somebody who knows of no steps
   const auto steps = process.stepTimes();
   info.step_times = steps.empty() ? nullptr : steps.data();
   info.step_count = steps.size();

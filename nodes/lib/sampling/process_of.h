@@ -10,7 +10,7 @@
 
 namespace weft::sampling {
 
-// Fills in process, t_minimum, t_maximum and the steps' times, which lie in the process.
+// Fills in process, t_minimum, t_maximum and the steps' times, which lie in the process. struct_size is set.
 void describeProcess(const diffusion::Process& process, weft_denoiser_info& info);
 
 inline weft_coefficients toAbi(const diffusion::Coefficients& c) { return {c.a, c.b, c.da, c.db}; }
