@@ -30,7 +30,8 @@ struct ExponentialSigmas : CurveNode<ExponentialSigmas> {
       "Times that are evenly spaced in log sigma, hence in log-SNR: what exponential integrators such as DPM-Solver "
       "step through evenly (Lu et al., DPM-Solver, 2022, section 3). 10 to 30 steps. get_sigmas_exponential of "
       "k-diffusion, use_exponential_sigmas of diffusers.",
-      "schedule exponentialscheduler exponential get_sigmas_exponential use_exponential_sigmas log linear logsnr "
+      "schedule exponentialscheduler exponential get_sigmas_exponential use_exponential_sigmas use_lu_lambdas log "
+      "linear logsnr "
       "uniform lambda"};
 
   static constexpr auto ports = weft::ports(model, steps, sigma_max, sigma_min, sigmas);

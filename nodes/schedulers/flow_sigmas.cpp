@@ -7,6 +7,13 @@
 namespace weft::schedulers {
 namespace {
 
+sampling::FlowSpacing spacingOf(std::string_view name) {
+  if (name == "trailing") return sampling::FlowSpacing::Trailing;
+  if (name == "linspace") return sampling::FlowSpacing::Linspace;
+  if (name == "multistep") return sampling::FlowSpacing::Multistep;
+  return sampling::FlowSpacing::UniPC;
+}
+
 double shiftOf(const diffusion::ResolutionShift& line, int64_t tokens, bool isExponential) {
   if (line.baseTokens == line.maxTokens)
     throw Failure("base_image_seq_len and max_image_seq_len are both " + sampling::inWords(line.baseTokens) +
@@ -46,7 +53,7 @@ void FlowSigmas::process(Call& call) {
   sampling::FlowOptions options;
   options.wasTrainedShifted = !call[use_dynamic_shifting];
   options.shift = call[use_dynamic_shifting] ? shiftFrom(call) : call[shift];
-  options.isLinspace = call[timestep_spacing] == "linspace";
+  options.spacing = spacingOf(call[timestep_spacing]);
   options.terminal = call[shift_terminal];
   options.curve = call[sigma_schedule];
   const auto times = sampling::flowSigmas(call[steps], options);

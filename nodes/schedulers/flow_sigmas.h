@@ -13,7 +13,7 @@ struct FlowSigmas : Node<FlowSigmas> {
       "with use_dynamic_shifting it follows from the size of the picture, as in Flux. 20 to 50 steps. "
       "FlowMatchEulerDiscreteScheduler of diffusers.",
       "schedule timesteps shift euler flow matching flowmatcheulerdiscretescheduler use_dynamic_shifting mu sd3 flux "
-      "base_shift max_shift image_seq_len"};
+      "base_shift max_shift image_seq_len use_flow_sigmas flow_shift ltxvscheduler"};
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
   static constexpr auto steps = param("steps", 30, range(1, 1000), slider(1, 100), "How many steps there are.");
@@ -42,13 +42,18 @@ struct FlowSigmas : Node<FlowSigmas> {
       param("time_shift_type", "exponential",
             choices(choice("exponential", "shift = e^mu."), choice("linear", "shift = mu, which is above 0 then.")),
             advanced, visibleIf("use_dynamic_shifting=true"), "What mu stands for.");
-  static constexpr auto timestep_spacing =
-      param("timestep_spacing", "trailing",
-            choices(choice("trailing", "Evenly from 1 to 0: the pipelines of Flux, Qwen-Image and others."),
-                    choice("linspace",
-                           "Evenly from 1 to the first of 1000 trained steps, and then 0: set_timesteps of "
-                           "diffusers by itself, as Stable Diffusion 3 has it.")),
-            advanced, "Before the shift.");
+  static constexpr auto timestep_spacing = param(
+      "timestep_spacing", "trailing",
+      choices(
+          choice("trailing", "Evenly from 1 to 0: the pipelines of Flux, Qwen-Image and others."),
+          choice("linspace",
+                 "Evenly from 1 to the first of 1000 trained steps, and then 0: set_timesteps of "
+                 "diffusers by itself, as Stable Diffusion 3 has it."),
+          choice("multistep", "Evenly from 0.999 to 0: use_flow_sigmas of diffusers' DPM-Solver, DEIS and SA-Solver."),
+          choice("unipc",
+                 "Evenly from 0.999999, the rest as from 1 to 0.001, and then 0: use_flow_sigmas of its "
+                 "UniPC.")),
+      advanced, "Before the shift.");
   static constexpr auto shift_terminal =
       param("shift_terminal", 0.0, range(0, 0.99), slider(0, 0.5), advanced,
             "Above 0: stretched so that the last time before 0 is this one. LTX-Video: 0.1. One step has none.");
@@ -59,7 +64,8 @@ struct FlowSigmas : Node<FlowSigmas> {
       advanced,
       "Replaces what lies between the first and the last of them by a curve: use_karras_sigmas and "
       "the like.");
-  static constexpr auto sigmas = output<Sigmas>("sigmas", "[steps + 1], float64, falling from exactly 1 to exactly 0.");
+  static constexpr auto sigmas = output<Sigmas>(
+      "sigmas", "[steps + 1], float64, falling to exactly 0, from exactly 1 with trailing and linspace.");
   static constexpr auto ports =
       weft::ports(steps, shift, use_dynamic_shifting, image_seq_len, base_shift, max_shift, base_image_seq_len,
                   max_image_seq_len, time_shift_type, timestep_spacing, shift_terminal, sigma_schedule, sigmas);

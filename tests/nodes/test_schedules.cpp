@@ -307,6 +307,8 @@ void TestSchedules::refusedWhenRun_data() {
   row("all times have no steps", "TimestepSpacing", "{}", "edm", "trained on all times");
   row("more steps than trained", "TimestepSpacing", "{\"steps\": 1001}", "sd1",
       "steps is 1001; the model was trained on 1000 steps");
+  row("more steps than trained without the first", "TimestepSpacing", "{\"steps\": 1000, \"endpoint\": false}", "sd1",
+      "steps is 1000; the model without its first has 999 steps");
   row("more steps than distilled", "TimestepSpacing", "{\"steps\": 51, \"timestep_spacing\": \"lcm\"}", "sd1",
       "steps is 51; the model was distilled on 50 steps");
   row("no model for steps", "BetaSigmas", "{\"spacing\": \"steps\"}", "", "link it");

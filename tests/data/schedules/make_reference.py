@@ -57,6 +57,7 @@ def diffusers_class(name, file):
 
 Euler = diffusers_class("EulerDiscreteScheduler", "scheduling_euler_discrete")
 Multistep = diffusers_class("DPMSolverMultistepScheduler", "scheduling_dpmsolver_multistep")
+UniPC = diffusers_class("UniPCMultistepScheduler", "scheduling_unipc_multistep")
 DDIM = diffusers_class("DDIMScheduler", "scheduling_ddim")
 LCM = diffusers_class("LCMScheduler", "scheduling_lcm")
 Flow = diffusers_class("FlowMatchEulerDiscreteScheduler", "scheduling_flow_match_euler_discrete")
@@ -240,6 +241,13 @@ def flows():
                         flow.set_timesteps(n, **given)
                         add("FlowSigmas", dict(steps=n, shift=shift, timestep_spacing=spacing, sigma_schedule=curve,
                                                shift_terminal=terminal), "", flow.sigmas)
+        for shift in (1.0, 3.0) if n == 13 else (5.0,):
+            flow = Multistep(use_flow_sigmas=True, flow_shift=shift, prediction_type="flow_prediction")
+            flow.set_timesteps(n)
+            add("FlowSigmas", dict(steps=n, shift=shift, timestep_spacing="multistep"), "", flow.sigmas)
+            flow = UniPC(use_flow_sigmas=True, flow_shift=shift, prediction_type="flow_prediction")
+            flow.set_timesteps(n)
+            add("FlowSigmas", dict(steps=n, shift=shift, timestep_spacing="unipc"), "", flow.sigmas)
         for kind in ("exponential", "linear"):
             for length, base, most in ((4096, 0.5, 1.15), (1000, 0.5, 1.15), (8160, 0.95, 2.05)):
                 mu = base + (length - 256) * (most - base) / (4096 - 256)

@@ -26,6 +26,7 @@ std::vector<double> linspace(int64_t trained, int64_t steps, bool endpoint, bool
 
 std::vector<double> leading(int64_t trained, int64_t steps, bool endpoint, int64_t offset) {
   const int64_t points = endpoint ? steps : steps + 1;
+  require(steps, trained - (points - steps), "without its first has");
   const int64_t gap = trained / points;
   std::vector<double> places;
   for (int64_t i = points - 1; i >= points - steps; --i) places.push_back(double(i * gap + offset));
