@@ -7,11 +7,15 @@ add_library(weft_sampling STATIC
   sampling/changed_process.cpp
   sampling/history.cpp
   sampling/inpaint_denoiser.cpp
+  sampling/interpolate.cpp
+  sampling/inversion.cpp
   sampling/latent_mask.cpp
+  sampling/latent_picture.cpp
   sampling/likelihood.cpp
   sampling/mixture_denoiser.cpp
   sampling/model.cpp
   sampling/noise_source.cpp
+  sampling/parts.cpp
   sampling/probability_flow.cpp
   sampling/process_of.cpp
   sampling/runge_kutta.cpp

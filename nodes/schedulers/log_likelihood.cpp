@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sampling/likelihood.h"
+#include "sampling/parts.h"
 
 namespace weft::schedulers {
 namespace {
@@ -12,19 +13,6 @@ Tensor rowOf(const std::vector<double>& numbers) {
   auto tensor = MutableTensor::make<double>({int64_t(numbers.size())});
   tensor.assign(numbers);
   return std::move(tensor).publish();
-}
-
-Tensor checkedLatent(const Value& value, const weft_denoiser_info& info) {
-  const Tensor latent = sampling::asComputed(value, "the latent");
-  if (latent.rank() != 4 || latent.elements() == 0)
-    throw Failure("the latent has " + std::to_string(latent.rank()) + " dimensions and " +
-                      std::to_string(latent.elements()) + " elements; wanted [N, C, H, W], none of them 0",
-                  WEFT_ERROR_TYPE_MISMATCH);
-  if (info.channels > 0 && latent.size(1) != int64_t(info.channels))
-    throw Failure("the latent has " + std::to_string(latent.size(1)) + " channels; the denoiser works on " +
-                      std::to_string(info.channels),
-                  WEFT_ERROR_TYPE_MISMATCH);
-  return latent;
 }
 
 sampling::LikelihoodOptions optionsOf(const Call& call) {
@@ -48,18 +36,9 @@ void LogLikelihood::infer(Infer& question) {
 
 void LogLikelihood::process(Call& call) {
   const DenoiserRef model = call[denoiser];
-  const Tensor x = checkedLatent(call[latent], model.info());
+  const Tensor x = sampling::checkedLatent(call[latent], "the latent", model.info());
   const Value condition = call.has(conditioning) ? call[conditioning] : Value();
-  const weft_value* conditions[] = {condition.get()};
-  weft_denoiser_request request{};
-  request.struct_size = sizeof(request);
-  request.dimensions = x.rank();
-  request.shape = x.shape().data();
-  request.conditionings = conditions;
-  request.conditioning_count = 1;
-  request.device = {WEFT_DEVICE_CPU, 0};
-  request.threads = call.threads();
-  const DenoiserRunRef run = model.begin(request);
+  const DenoiserRunRef run = sampling::beginDenoiser(model, x.shape(), {}, condition, call.threads());
 
   weft_solver_request parts{};
   parts.struct_size = sizeof(parts);

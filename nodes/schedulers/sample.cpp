@@ -6,8 +6,9 @@
 namespace weft::schedulers {
 
 void Sample::process(Call& call) {
+  const auto decoder = autoencoderOf(call, autoencoder);
   const auto report = [&](uint64_t step, uint64_t total, const SolverStep& state) {
-    if (step > 0 && state.x && call.has(autoencoder)) showStep(call, call[autoencoder], state);
+    if (step > 0) showStep(call, decoder, state);
     call.progress(step, total, "sampling");
   };
   call.set(latent, sampling::sampleLatent(read<sampling::SamplingParts>(call), call.threads(), report));

@@ -5,6 +5,10 @@
 #include "beta_sigmas.h"
 #include "curve_sigmas.h"
 #include "flow_sigmas.h"
+#include "inpaint.h"
+#include "interpolate.h"
+#include "invert.h"
+#include "latent_noise.h"
 #include "linear_quadratic_sigmas.h"
 #include "log_likelihood.h"
 #include "manual_sigmas.h"
@@ -25,6 +29,7 @@ using namespace weft::schedulers;
 
 // clang-format off
 WEFT_PLUGIN("weft.schedulers", "0.1.0",
+            AddNoise,
             AlignYourStepsSigmas,
             AnnealedLangevin,
             BeginSampling,
@@ -50,6 +55,11 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             HeunPP2,
             IPNDM,
             IPNDM_V,
+            InjectNoise,
+            Inpaint,
+            InterpolateConditionings,
+            InterpolateLatents,
+            Invert,
             JoinSigmas,
             KLOptimalSigmas,
             KarrasSigmas,
@@ -66,6 +76,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             PolyexponentialSigmas,
             PredictorCorrector,
             ProbabilityFlowODE,
+            Renoise,
             Sample,
             SampleTrajectory,
             ScaleSigmas,

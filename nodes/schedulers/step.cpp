@@ -29,7 +29,7 @@ void Step::process(Call& call) {
   const SolverStep step = run->step(call[latent], at);
   call.set(nextHistory, run->hasHistory() ? run->history() : Value::record({}));
   sampler.giveBack(std::move(run));
-  if (call.has(autoencoder)) showStep(call, call[autoencoder], step);
+  showStep(call, autoencoderOf(call, autoencoder), step);
   call.set(next, step.x);
   if (step.x0) call.set(x0, step.x0);
 }

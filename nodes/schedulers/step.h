@@ -19,8 +19,10 @@ struct Step : Node<Step> {
   static constexpr auto latent = input<Latent>("latent", "Where the step starts, [N, C, H, W].");
   static constexpr auto history =
       input<Any>("history", "Of the step before; needed by solvers that build on earlier steps.", optional);
-  static constexpr auto autoencoder =
-      input<Autoencoder>("autoencoder", "Shows the picture in the making, where previews are asked for.", optional);
+  static constexpr auto autoencoder = input<Autoencoder>("autoencoder",
+                                                         "Shows the picture in the making, where previews are asked "
+                                                         "for; not linked: a rough picture of the latent itself.",
+                                                         optional);
   static constexpr auto index = param("index", 0, range(0, 1'000'000), "Which step; the first is 0.");
   static constexpr auto next = output<Latent>("latent", "Where the step ends.");
   static constexpr auto x0 = output<Latent>("x0", "What the denoiser took to be under the noise.");

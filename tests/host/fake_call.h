@@ -23,7 +23,8 @@ class FakeCall : public weft::NodeCall {
   std::set<size_t> wanted;
   std::vector<std::string> progressTexts, savedPaths;
   std::string id = "outer/inner", folder = "/nowhere", document;
-  bool isCancelled = false;
+  bool isCancelled = false, previewsWanted = false;
+  std::vector<weft::Value> previews;
   size_t cancelledAfter = SIZE_MAX;                                                    // so many reports of progress
   std::shared_ptr<std::atomic<int>> resumed = std::make_shared<std::atomic<int>>(0);   // how often, from any thread
   std::vector<std::pair<uint64_t, std::map<std::string, weft::Value>>> startedPasses;  // tag and inputs
@@ -55,8 +56,8 @@ class FakeCall : public weft::NodeCall {
   void progress(uint64_t step, uint64_t total, std::string_view text) override {
     progressTexts.push_back(std::to_string(step) + "/" + std::to_string(total) + " " + std::string(text));
   }
-  bool wantsPreview() const override { return false; }
-  void preview(const weft::Value&) override {}
+  bool wantsPreview() const override { return previewsWanted; }
+  void preview(const weft::Value& image) override { previews.push_back(image); }
   const std::string& node() const override { return id; }
   uint32_t threads() const override { return 2; }
   weft_device_id device() const override { return {WEFT_DEVICE_CPU, 0}; }

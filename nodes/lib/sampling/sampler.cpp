@@ -6,43 +6,12 @@
 
 #include "sampling/arithmetic.h"
 #include "sampling/latent_mask.h"
+#include "sampling/parts.h"
 #include "sampling/schedules/times_value.h"
 #include "sampling/solvers/euler.h"
 
 namespace weft::sampling {
 namespace {
-
-// The times as they can be used: at least two, falling, within what the denoiser knows. Sigmas are passed on rounded
-// (14.615 for 14.61464): a first one that lies that little above the denoiser's last time is that time.
-Times checkedTimes(const Value& sigmas, const weft_denoiser_info& info) {
-  constexpr double rounding = 1e-4;
-  Times times = timesOf(sigmas);
-  if (times.size() < 2) throw Failure("the schedule has fewer than two times; a step needs two");
-  if (times[0] > info.t_maximum && times[0] <= info.t_maximum * (1 + rounding)) times[0] = info.t_maximum;
-  for (size_t i = 0; i < times.size(); ++i) {
-    const auto at = "time " + std::to_string(i) + " of the schedule is " + std::to_string(times[i]);
-    if (!(times[i] >= info.t_minimum && times[i] <= info.t_maximum))
-      throw Failure(at + "; the denoiser knows " + std::to_string(info.t_minimum) + " to " +
-                    std::to_string(info.t_maximum));
-    if (i > 0 && !(times[i] < times[i - 1])) throw Failure(at + ", which is not below the one before");
-  }
-  return times;
-}
-
-// Empty where the value is.
-Tensor checkedLatent(const Value& value, const char* what, const weft_denoiser_info& info) {
-  if (!value) return {};
-  const Tensor tensor = asComputed(value, what);
-  if (tensor.rank() != 4 || tensor.elements() == 0)
-    throw Failure(std::string(what) + " has " + std::to_string(tensor.rank()) + " dimensions and " +
-                      std::to_string(tensor.elements()) + " elements; wanted [N, C, H, W], none of them 0",
-                  WEFT_ERROR_TYPE_MISMATCH);
-  if (info.channels > 0 && tensor.size(1) != int64_t(info.channels))
-    throw Failure(std::string(what) + " has " + std::to_string(tensor.size(1)) + " channels; the denoiser works on " +
-                      std::to_string(info.channels),
-                  WEFT_ERROR_TYPE_MISMATCH);
-  return tensor;
-}
 
 // The first of the steps that are taken, and the one behind the last.
 std::pair<size_t, size_t> stepsTaken(size_t steps, const SamplingParts& parts) {
@@ -55,17 +24,6 @@ std::pair<size_t, size_t> stepsTaken(size_t steps, const SamplingParts& parts) {
                   std::to_string(last));
   const auto first = std::max(parts.startStep, count - int64_t(double(count) * parts.denoise));
   return {size_t(std::min(first, last)), size_t(last)};
-}
-
-// The latent for each of the noises, of the same height and width.
-Tensor fittedTo(const Tensor& noise, const Tensor& latent) {
-  const Tensor fitted = repeatedTo(latent, noise.size(0), "the latent");
-  for (const int side : {1, 2, 3})
-    if (fitted.size(side) != noise.size(side))
-      throw Failure("the latent is " + shapeText(latent.shape()) + " and the noise " + shapeText(noise.shape()) +
-                        "; both have the same channels, height and width",
-                    WEFT_ERROR_TYPE_MISMATCH);
-  return fitted;
 }
 
 }  // namespace
@@ -127,17 +85,8 @@ Value Sampler::settled(const Value& x, double t) const {
 }
 
 std::unique_ptr<SamplingRun> Sampler::begin(uint32_t threads) const {
-  const weft_value* conditions[] = {m_parts.conditioning.get()};
-  weft_denoiser_request request{};
-  request.struct_size = sizeof(request);
-  request.dimensions = int32_t(m_shape.size());
-  request.shape = m_shape.data();
-  request.sigmas = m_schedule.get();
-  request.conditionings = conditions;
-  request.conditioning_count = 1;
-  request.device = {WEFT_DEVICE_CPU, 0};
-  request.threads = threads;
-  std::unique_ptr<SamplingRun> run(new SamplingRun(*this, threads, m_denoiser.begin(request)));
+  std::unique_ptr<SamplingRun> run(
+      new SamplingRun(*this, threads, beginDenoiser(m_denoiser, m_shape, m_schedule, m_parts.conditioning, threads)));
   if (m_adaptive) run->m_tap = std::make_unique<EstimateTap>(run->m_denoiser.get());
 
   weft_solver_request solverRequest{};
