@@ -7,6 +7,7 @@
 #include "function_denoiser.h"
 #include "guidance/formulas.h"
 #include "guidance/rules.h"
+#include "guidance/switched.h"
 #include "weights/safetensors.h"
 
 namespace weft {
@@ -43,6 +44,7 @@ const Numbers times{0.9, 0.7, 0.5, 0.3, 0};
 struct Case {
   Sources sources;
   MakeRule rule;
+  DenoiserRef guided() const { return DenoiserRef(makeObject("denoiser", makeGuided(sources, rule))); }
 };
 
 // The network's prediction for x0 at a time, as the denoiser's interface has it: p = alpha x + beta x0.
@@ -56,15 +58,19 @@ Line lineOf(int32_t predicts, const weft_coefficients& c) {
   return {1 / c.b, -(1 - c.b) / c.b - 1};
 }
 
-// Answers with what the file has for "c", for "u" without a condition, and for "n" with one that says so.
-DenoiserRef tableDenoiser(int32_t process, int32_t predicts, Asked* asked) {
+// Answers with what the file has for "c", for "u" without a condition, and for "n" with one that says so; or always
+// with one of them.
+DenoiserRef tableDenoiser(int32_t process, int32_t predicts, Asked* asked, const std::string& always = {}) {
   const auto c = reference("c"), u = reference("u"), n = reference("n");
   DenoiserFunctions functions;
   functions.process = process;
   functions.predicts = predicts;
   functions.x0 = [=](const Numbers& x, double t, const Value& conditioning, const std::vector<int64_t>&) {
     const size_t step = size_t(std::ranges::find(times, t) - times.begin());
-    const Numbers& p = !conditioning ? u[step] : conditioning.asString() == "n" ? n[step] : c[step];
+    const std::string which(!always.empty() ? std::string_view(always)
+                            : conditioning  ? conditioning.asString()
+                                            : std::string_view("u"));
+    const Numbers& p = which == "u" ? u[step] : which == "n" ? n[step] : c[step];
     const Line line = lineOf(predicts, processAt(process, t));
     Numbers x0(x.size());
     for (size_t i = 0; i < x.size(); ++i) x0[i] = (p[i] - line.alpha * x[i]) / line.beta;
@@ -164,6 +170,9 @@ class TestGuidanceRules : public QObject {
 
   void asTheReference_data();
   void asTheReference();
+  void autoGuidance();
+  void skippedLayers();
+  void nestedConditions();
   void thresholding();
   void rulesOfNothing();
   void momentumIsOfEachConditioning();
@@ -199,13 +208,42 @@ void TestGuidanceRules::asTheReference() {
   const auto all = cases();
   const Named& named = all[size_t(index)];
   Asked asked;
-  Case one = named.make(tableDenoiser(process, predicts, &asked));
-  const DenoiserRef guided(makeObject("denoiser", makeGuided(one.sources, one.rule)));
+  const DenoiserRef guided = named.make(tableDenoiser(process, predicts, &asked)).guided();
   const double wide = worstOf<double>(guided, process, predicts, named.name);
   const double narrow = worstOf<float>(guided, process, predicts, named.name);
   QVERIFY2(wide <= 1e-9, qPrintable(QString::number(wide)));
   QVERIFY2(narrow <= 1e-5, qPrintable(QString::number(narrow)));
   QCOMPARE(asked.begun, std::string(named.name) == "cfg interval" ? 4 : 2);  // each sampling one, for all conditions
+}
+
+void TestGuidanceRules::autoGuidance() {
+  Asked asked;
+  const int32_t process = WEFT_PROCESS_RECTIFIED_FLOW, predicts = WEFT_PREDICTS_FLOW;
+  const auto weak = tableDenoiser(process, predicts, &asked, "u");
+  const Case one{{tableDenoiser(process, predicts, &asked), {}, {weak}, {}, false},
+                 classifierFreeRule({2.5, false, 0.3})};
+  QVERIFY(worstOf<double>(one.guided(), process, predicts, "auto") <= 1e-9);
+}
+
+// Classifier-free guidance at all steps, and away from skipped layers at one of them.
+void TestGuidanceRules::skippedLayers() {
+  Asked asked;
+  const int32_t process = WEFT_PROCESS_VARIANCE_PRESERVING, predicts = WEFT_PREDICTS_EPSILON;
+  const auto whole = tableDenoiser(process, predicts, &asked), skipping = tableDenoiser(process, predicts, &asked, "n");
+  const Case both{{whole, {Value()}, {skipping}, {}, false}, linearRule({5 + 2.8, 1 - 5, -2.8})};
+  const Case one{{whole, {Value()}, {}, {}, false}, classifierFreeRule({5})};
+  const DenoiserRef switched(
+      makeObject("denoiser", makeSwitched(both.guided(), one.guided(), Interval::checked("share", 0.5, 0.75))));
+  QVERIFY(worstOf<double>(switched, process, predicts, "skip layer") <= 1e-9);
+}
+
+void TestGuidanceRules::nestedConditions() {
+  Asked asked;
+  const int32_t process = WEFT_PROCESS_RECTIFIED_FLOW, predicts = WEFT_PREDICTS_FLOW;
+  const auto denoiser = tableDenoiser(process, predicts, &asked);
+  const Case dual{{denoiser, {Value::string("n"), Value()}, {}, {}, false},
+                  linearRule({7.5 * 1.5, 1.5 * (1 - 7.5), 1 - 1.5})};
+  QVERIFY(worstOf<double>(dual.guided(), process, predicts, "dual nested") <= 1e-9);
 }
 
 void TestGuidanceRules::thresholding() {
@@ -334,8 +372,7 @@ void TestGuidanceRules::kindsConvertBack() {
   const Tensor x = tensorOf(shape, noisyAt(1)), x0 = tensorOf(shape, noisyAt(2));
   for (const char* name : {"x0", "epsilon", "v_prediction", "flow", "prediction"})
     for (const double t : {1.0, 0.5, 0.001}) {
-      const auto kind =
-          predictionOf(kindNamed(name), WEFT_PREDICTS_FLOW, processAt(WEFT_PROCESS_RECTIFIED_FLOW, t));
+      const auto kind = predictionOf(kindNamed(name), WEFT_PREDICTS_FLOW, processAt(WEFT_PROCESS_RECTIFIED_FLOW, t));
       QVERIFY(difference(numbersOf(kind.toX0(x, kind.fromX0(x, x0))), numbersOf(x0)) < 1e-11);
     }
   QVERIFY(failureOf([] { kindNamed("noise"); }).find("there are prediction, x0") != std::string::npos);

@@ -14,7 +14,7 @@ struct Composition {
   };
   Rule rule = Rule::Mean;
   double scale = 1;     // of Sum
-  Value without;        // the conditioning that stands for "without condition"; empty: the model's own
+  Value without = {};   // the conditioning that stands for "without condition"; empty: the model's own
   int64_t feather = 8;  // of areas without a mask, in cells
   bool crops = false;   // of Mean: a conditioning with an area sees no more of the latent than that
 };

@@ -39,8 +39,8 @@ std::unique_ptr<Object> makeScoreGuided(DenoiserRef denoiser, std::shared_ptr<co
 
 // A latent that the estimate shall be like, where the mask says so: L = |m (x0 - target)|^2, each sample for itself.
 struct TargetLoss {
-  Tensor target;               // [1 or N, C, H, W]
-  std::optional<Tensor> mask;  // [1 or N, 1 or C, H, W]
+  Tensor target;                    // [1 or N, C, H, W]
+  std::optional<Tensor> mask = {};  // [1 or N, 1 or C, H, W]
   double scale = 1;
   bool isNorm = false;          // of |m (x0 - target)| in place of its square
   bool throughDenoiser = true;  // else the gradient in x0 itself is taken, and subtracted from x0
