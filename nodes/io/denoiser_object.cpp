@@ -1,6 +1,9 @@
 #include <ATen/ATen.h>
 
 #include <weft/sdk/denoiser.h>
+#include <weft/sdk/patchable.h>
+
+#include <cmath>
 
 #include "compute_scope.h"
 #include "diffusion/torch_mix.h"
@@ -68,8 +71,9 @@ at::Tensor stack(const std::vector<at::Tensor>& parts) {
 
 class FlowRun : public DenoiserRunObject {
  public:
-  FlowRun(std::shared_ptr<const SharedDenoiser> shared, const weft_denoiser_request& request)
-      : m_shared(std::move(shared)) {
+  FlowRun(std::shared_ptr<const SharedDenoiser> shared, models::BlockPatches patches,
+          const weft_denoiser_request& request)
+      : m_shared(std::move(shared)), m_patches(std::move(patches)) {
     const auto& g = m_shared->model().geometry();
     const double rows =
         double(std::max<size_t>(1, request.conditioning_count)) * double(request.dimensions > 0 ? request.shape[0] : 1);
@@ -127,20 +131,26 @@ class FlowRun : public DenoiserRunObject {
     const auto one = input.to(m_shared->where.device, at::kFloat);
     const auto rows = one.repeat({m_conditions, 1, 1, 1});
     const auto times = at::full({rows.size(0)}, t, rows.options());
-    at::Tensor flow;
+    at::Tensor flow, attention;
     {
       const ComputeScope scope(m_shared->where);
-      flow = m_shared->model().forward(rows, times, m_text).to(at::kFloat);
+      flow = m_shared->model()
+                 .forward(rows, times, m_text, m_patches, (wanted & WEFT_WANT_STATES) ? &attention : nullptr)
+                 .to(at::kFloat);
     }
     const auto x0 = diffusion::convert(process.at(t), diffusion::Target::Flow, diffusion::Target::Sample, rows, flow);
     std::vector<Value> branches;
     for (const auto& part : x0.chunk(m_conditions)) branches.push_back(torch_bridge::toValue(part.to(input.device())));
     std::vector<std::pair<std::string, Value>> items = {{"x0", branches.front()}};
     if (wanted & WEFT_WANT_BRANCHES) items.emplace_back("branches", Value::list(branches));
+    if (attention.defined())
+      items.emplace_back(
+          "states", Value::record({{"attention", torch_bridge::toValue(attention.to(input.device(), at::kFloat))}}));
     return Value::record(items);
   }
 
   std::shared_ptr<const SharedDenoiser> m_shared;
+  const models::BlockPatches m_patches;
   nn::ResidentWeights::Use m_use;  // of all steps, so that the weights are not read again between them
   uint32_t m_threads = 1;
   std::vector<int64_t> m_shape;
@@ -148,12 +158,45 @@ class FlowRun : public DenoiserRunObject {
   models::DiffusionTransformer::Text m_text;
 };
 
-class FlowDenoiser : public Resident<DenoiserObject> {
+// The blocks that a patch is about, each once or more.
+std::vector<size_t> layersOf(const Value& record, size_t blocks) {
+  const Value layers = record.kind() == WEFT_KIND_RECORD ? record.item("layers") : Value();
+  if (!layers) throw Failure("a patch of blocks has no \"layers\"", WEFT_ERROR_TYPE_MISMATCH);
+  std::vector<size_t> indices;
+  for (const Value& layer : layers.items()) {
+    const int64_t index = layer.asInteger();
+    if (index < 0 || index >= int64_t(blocks))
+      throw Failure("layer " + std::to_string(index) + " is not there: the model has " + std::to_string(blocks) +
+                    " blocks, the first of which is 0");
+    indices.push_back(size_t(index));
+  }
+  return indices;
+}
+
+void addPatch(models::BlockPatches& patches, std::string_view kind, const Value& record) {
+  const auto layers = layersOf(record, patches.size());
+  if (kind == "skipped-layers") {
+    for (const size_t layer : layers) patches[layer].isSkipped = true;
+    return;
+  }
+  const Value perturbation = record.item("perturbation"), blur = record.item("blur_sigma");
+  const std::string_view how = perturbation ? perturbation.asString() : "identity";
+  if (how != "identity" && how != "blur")
+    throw Failure("attention is perturbed by \"identity\" or \"blur\", not by \"" + std::string(how) + "\"");
+  const double sigma = how == "blur" && blur ? blur.asNumber() : HUGE_VAL;
+  if (!(sigma > 0)) throw Failure("\"blur_sigma\" must be above 0");
+  for (const size_t layer : layers) {
+    if (how == "blur")
+      patches[layer].blur = sigma;
+    else
+      patches[layer].isIdentity = true;
+  }
+}
+
+class FlowModel : public Patchable<DenoiserObject> {
  public:
-  FlowDenoiser(std::shared_ptr<const SharedDenoiser> shared, std::string space)
-      : m_shared(std::move(shared)),
-        m_residency(m_shared->resident->weights, m_shared->text ? m_shared->text->weights : nullptr),
-        m_space(std::move(space)) {}
+  FlowModel(std::shared_ptr<const SharedDenoiser> shared, std::string space, models::BlockPatches patches)
+      : m_shared(std::move(shared)), m_space(std::move(space)), m_patches(std::move(patches)) {}
 
   void describe(weft_denoiser_info& info) const override {
     const auto& g = m_shared->model().geometry();
@@ -170,15 +213,40 @@ class FlowDenoiser : public Resident<DenoiserObject> {
     return {c.a, c.b, c.da, c.db};
   }
   std::unique_ptr<DenoiserRunObject> begin(const weft_denoiser_request& request) override {
-    return std::make_unique<FlowRun>(m_shared, request);
+    return std::make_unique<FlowRun>(m_shared, m_patches, request);
   }
+
+  const char* patchKind(size_t index) const override {
+    static constexpr const char* kinds[] = {"attention-perturbation", "skipped-layers"};
+    return index < std::size(kinds) ? kinds[index] : nullptr;
+  }
+  // It holds the weights through the part that it shares; moving them is the business of the model that was loaded.
+  Value patch(std::string_view kind, const Value& record) const override {
+    auto patches = m_patches;
+    patches.resize(size_t(m_shared->model().geometry().blocks));
+    addPatch(patches, kind, record);
+    return makeObject("denoiser", std::make_unique<FlowModel>(m_shared, m_space, std::move(patches)));
+  }
+
+ protected:
+  const std::shared_ptr<const SharedDenoiser> m_shared;
+
+ private:
+  const std::string m_space;
+  const models::BlockPatches m_patches;
+};
+
+class FlowDenoiser : public Resident<FlowModel> {
+ public:
+  FlowDenoiser(std::shared_ptr<const SharedDenoiser> shared, std::string space)
+      : Resident(std::move(shared), std::move(space), models::BlockPatches{}),
+        m_residency(m_shared->resident->weights, m_shared->text ? m_shared->text->weights : nullptr) {}
+
   uint64_t bytes() const override { return m_residency.bytes(); }
   Residency& residency() override { return m_residency; }
 
  private:
-  std::shared_ptr<const SharedDenoiser> m_shared;
   WeightsResidency m_residency;
-  std::string m_space;
 };
 
 }  // namespace

@@ -52,6 +52,9 @@ class TestModels : public QObject {
   void unknownWordsAreNamed();
   void conditionsInOneBatchAreThoseAlone();
   void batchIsThatOfSingles();
+  void blocksCanBePatched_data();
+  void blocksCanBePatched();
+  void attentionIsTold();
   void wordsMatter();
   void wrongLatentIsRefused();
   void wrongConditioningIsRefused();
@@ -232,6 +235,62 @@ void TestModels::batchIsThatOfSingles() {
     const auto one = elementsOf<float>(predict(part("denoiser"), x, conditioning("red")));
     for (size_t i = 0; i < half; ++i) QVERIFY(std::abs(one[i] - batch[n * half + i]) < 1e-5f);
   }
+}
+
+void TestModels::blocksCanBePatched_data() {
+  QTest::addColumn<QString>("node");
+  QTest::addColumn<QString>("strength");
+  QTest::newRow("identity") << "PerturbedAttention"
+                            << "perturbed_guidance_scale";
+  QTest::newRow("blur") << "SmoothedEnergy"
+                        << "seg_guidance_scale";
+  QTest::newRow("skipped") << "SkipLayer"
+                           << "skip_layer_guidance_scale";
+}
+
+// x0 = c + s (c - p), where p is another estimate than c; what was loaded stays as it is.
+void TestModels::blocksCanBePatched() {
+  QFETCH(QString, node);
+  QFETCH(QString, strength);
+  const Value x = noise(3), model = part("denoiser"), words = conditioning("red apple");
+  const auto c = elementsOf<float>(predict(model, x, words));
+  const auto guided = [&](double s) {
+    NodeRun guide("weft.guidance." + node.toStdString());
+    guide.link("denoiser", model).set("layers", Value::string("0")).set(strength.toStdString(), Value::number(s));
+    must(guide.run());
+    return elementsOf<float>(predict(guide.output("denoiser"), x, words));
+  };
+  const auto once = guided(1), twice = guided(2);
+  double moved = 0;
+  for (size_t i = 0; i < c.size(); ++i) {
+    moved = std::max(moved, double(std::abs(once[i] - c[i])));
+    QVERIFY(std::abs((twice[i] - c[i]) - 2 * (once[i] - c[i])) < 1e-4f);
+  }
+  QVERIFY(moved > 1e-4);
+  const auto after = elementsOf<float>(predict(model, x, words));
+  QCOMPARE(after, c);
+  NodeRun beyond("weft.guidance." + node.toStdString());
+  beyond.link("denoiser", model).set("layers", Value::string("0, 99"));
+  QVERIFY(beyond.failure().find("layer 99 is not there") != std::string::npos);
+  if (node != "SmoothedEnergy") return;
+  NodeRun sharp("weft.guidance.SmoothedEnergy");  // a blur of less than a token is none
+  sharp.link("denoiser", model).set("layers", Value::string("0")).set("seg_blur_sigma", Value::number(0.05));
+  must(sharp.run());
+  const auto same = elementsOf<float>(predict(sharp.output("denoiser"), x, words));
+  for (size_t i = 0; i < c.size(); ++i) QVERIFY(std::abs(same[i] - c[i]) < 1e-4f);
+}
+
+// Cells that are looked at more than anything can be are none, so that nothing is blurred; more than 0 are all.
+void TestModels::attentionIsTold() {
+  const Value x = noise(3), model = part("denoiser");
+  const Value plain = predict(model, x, {});
+  const auto guided = [&](double threshold) {
+    NodeRun guide("weft.guidance.SelfAttention");
+    must(guide.link("denoiser", model).set("threshold", Value::number(threshold)).run());
+    return predict(guide.output("denoiser"), x, {});
+  };
+  QVERIFY(largestDifference(guided(1e6), plain) < 1e-4);
+  QVERIFY(largestDifference(guided(0), plain) > 1e-3);
 }
 
 void TestModels::wordsMatter() {

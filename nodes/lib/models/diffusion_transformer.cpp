@@ -1,5 +1,7 @@
 #include "models/diffusion_transformer.h"
 
+#include <cmath>
+
 #include "nn/attention.h"
 
 namespace weft::models {
@@ -35,10 +37,17 @@ DiffusionBlock::KeysAndValues DiffusionBlock::ofText(const at::Tensor& states) c
   return {parts[0], parts[1]};
 }
 
-at::Tensor DiffusionBlock::forward(const at::Tensor& x, const KeysAndValues& text, const at::Tensor& modulation) const {
+at::Tensor DiffusionBlock::forward(const at::Tensor& x, const KeysAndValues& text, const at::Tensor& modulation,
+                                   const BlockPatch& patch, at::Tensor* attention) const {
+  if (patch.isSkipped) return x;
   const auto m = (modulation + m_modulation.to(modulation.scalar_type())).chunk(6, -1);
   const auto qkv = m_qkv->forward(modulate(x, m[0], m[1])).chunk(3, -1);
-  const auto attended = nn::attend(qkv[0], at::cat({qkv[1], text.keys}, 1), at::cat({qkv[2], text.values}, 1), m_heads);
+  const auto side = int64_t(std::lround(std::sqrt(double(x.size(1)))));
+  const auto queries = patch.blur > 0 ? nn::blurOverGrid(qkv[0], side, patch.blur) : qkv[0];
+  if (attention) *attention = nn::attentionWeights(queries, qkv[1], m_heads);
+  const auto attended = patch.isIdentity ? qkv[2]
+                                         : nn::attend(queries, at::cat({qkv[1], text.keys}, 1),
+                                                      at::cat({qkv[2], text.values}, 1), m_heads);
   const auto y = at::addcmul(x, m[2], m_out->forward(attended));
   const auto fed = m_down->forward(at::relu(m_up->forward(modulate(y, m[3], m[4]))).square());
   return at::addcmul(y, m[5], fed);
@@ -91,13 +100,16 @@ at::Tensor DiffusionTransformer::toLatent(const at::Tensor& tokens) const {
   return at::pixel_shuffle(tokens.transpose(1, 2).unflatten(2, {side, side}), m_geometry.patch);
 }
 
-at::Tensor DiffusionTransformer::forward(const at::Tensor& latent, const at::Tensor& times, const Text& text) const {
+at::Tensor DiffusionTransformer::forward(const at::Tensor& latent, const at::Tensor& times, const Text& text,
+                                         const BlockPatches& patches, at::Tensor* attention) const {
   const auto time = m_timeOut->forward(at::silu(m_time->forward(nn::sinusoids(times * timeScale, timeFeatures))));
   const auto condition = at::silu(time + text.pooled);
   const auto modulation = m_modulation->forward(condition).unsqueeze(1);
   auto x = m_in->forward(toTokens(latent));
   x = x + m_positions->weight().to(x.scalar_type());
-  for (size_t i = 0; i < m_blocks.size(); ++i) x = m_blocks[i]->forward(x, text.blocks[i], modulation);
+  for (size_t i = 0; i < m_blocks.size(); ++i)
+    x = m_blocks[i]->forward(x, text.blocks[i], modulation, patches.empty() ? BlockPatch{} : patches[i],
+                             i == m_blocks.size() / 2 ? attention : nullptr);
   const auto last = m_lastModulation->forward(condition).unsqueeze(1).chunk(2, -1);
   return toLatent(m_out->forward(modulate(x, last[0], last[1])));
 }

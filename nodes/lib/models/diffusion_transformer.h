@@ -23,6 +23,14 @@ struct DiffusionTransformerGeometry {
   int64_t tokens() const { return (side / patch) * (side / patch); }
 };
 
+// What is changed in a block, so that a model can be guided away from what comes of it.
+struct BlockPatch {
+  bool isSkipped = false;   // answers with what it is given
+  bool isIdentity = false;  // attention answers with each token's own value
+  double blur = 0;          // of the queries over the grid: its deviation in tokens; 0: none, infinite: their mean
+};
+using BlockPatches = std::vector<BlockPatch>;  // one for each block; or none, and nothing is changed
+
 class DiffusionBlock : public torch::nn::Module {
  public:
   DiffusionBlock(int64_t width, int64_t heads, int64_t hidden);
@@ -34,8 +42,10 @@ class DiffusionBlock : public torch::nn::Module {
   // Of the words' states [N, words, width]; they depend on nothing else, so that a run needs them once.
   KeysAndValues ofText(const at::Tensor& states) const;
 
-  // x [N, tokens, width], modulation [N, 1, 6 * width].
-  at::Tensor forward(const at::Tensor& x, const KeysAndValues& text, const at::Tensor& modulation) const;
+  // x [N, tokens, width], modulation [N, 1, 6 * width]. `attention`, where wanted: how much tokens look at one another,
+  // [N, heads, tokens, tokens].
+  at::Tensor forward(const at::Tensor& x, const KeysAndValues& text, const at::Tensor& modulation,
+                     const BlockPatch& patch = {}, at::Tensor* attention = nullptr) const;
 
  private:
   int64_t m_width, m_heads;
@@ -55,8 +65,10 @@ class DiffusionTransformer : public torch::nn::Module {
   };
   Text prepare(const at::Tensor& states, const at::Tensor& pooled) const;
 
-  // The prediction for latents [N, channels, side, side] at times [N] in 0..1, the same shape.
-  at::Tensor forward(const at::Tensor& latent, const at::Tensor& times, const Text& text) const;
+  // The prediction for latents [N, channels, side, side] at times [N] in 0..1, the same shape. `attention`, where
+  // wanted: that of the block in the middle, which stays as it is where that one is skipped.
+  at::Tensor forward(const at::Tensor& latent, const at::Tensor& times, const Text& text,
+                     const BlockPatches& patches = {}, at::Tensor* attention = nullptr) const;
 
   const DiffusionTransformerGeometry& geometry() const { return m_geometry; }
 

@@ -21,6 +21,7 @@ inline namespace sdk {
 template <class Base>
 class Patchable : public Base {
  public:
+  using Base::Base;
   virtual const char* patchKind(size_t index) const = 0;  // a literal; nullptr past the end
   // A new object of the same interfaces. Throws Failure for records that it cannot follow; `kind` is one of its own.
   virtual Value patch(std::string_view kind, const Value& record) const = 0;

@@ -23,6 +23,7 @@ class Residency {
 template <class Base>
 class Resident : public Base {
  public:
+  using Base::Base;
   virtual Residency& residency() = 0;
   const void* interface(const char* id) override {
     return std::strcmp(id, WEFT_RESIDENCY) == 0 ? &table : Base::interface(id);
