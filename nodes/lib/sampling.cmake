@@ -12,6 +12,7 @@ add_library(weft_sampling STATIC
   sampling/latent_mask.cpp
   sampling/latent_picture.cpp
   sampling/likelihood.cpp
+  sampling/masked_unmasking.cpp
   sampling/mixture_denoiser.cpp
   sampling/model.cpp
   sampling/noise_source.cpp
@@ -45,6 +46,7 @@ add_library(weft_sampling STATIC
   sampling/solvers/probability_flow_ode.cpp
   sampling/step_size.cpp
   sampling/steps.cpp
+  sampling/token_distribution.cpp
   sampling/torch_random.cpp
 )
 add_library(weft::sampling ALIAS weft_sampling)

@@ -12,6 +12,7 @@
 #include "linear_quadratic_sigmas.h"
 #include "log_likelihood.h"
 #include "manual_sigmas.h"
+#include "masked_unmasking.h"
 #include "model_sigmas.h"
 #include "noise.h"
 #include "sample.h"
@@ -70,6 +71,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             LinearQuadraticSigmas,
             LogLikelihood,
             ManualSigmas,
+            MaskedUnmasking,
             ModelSigmas,
             Noise,
             PNDM,

@@ -6,6 +6,7 @@
 #include "sampling/model.h"
 #include "sampling/noise_source.h"
 #include "sampling/solver.h"
+#include "sampling/steps.h"
 
 namespace weft::sampling {
 namespace {
@@ -21,15 +22,14 @@ class LangevinRun : public RememberingRun {
 
   SolverStep step(const Value& value, double t, double s, uint64_t) override {
     const Tensor x = settle(Tensor(value), t);
-    const auto from = m_model.at(t), to = m_model.at(s);
+    const auto to = m_model.at(s);
     if (!(to.b > 0)) {
       const Tensor x0 = m_model.x0(x, t);
       return {m_options.denoise ? combine({{to.a, x0}}) : rescaled(x, t, s), x0};
     }
     if (!m_annealed) {
       const Tensor x0 = m_model.x0(x, t);
-      const double ratio = to.b / from.b;
-      return {combine({{ratio, x}, {to.a - ratio * from.a, x0}}), x0};
+      return {eulerStep(m_model, t, s, x, x0), x0};
     }
     // Each level is settled at by the step that begins there; none begins at the last.
     const Tensor next = rescaled(x, t, s);

@@ -6,6 +6,7 @@
 #include "sampling/model.h"
 #include "sampling/noise_source.h"
 #include "sampling/solver.h"
+#include "sampling/steps.h"
 
 namespace weft::sampling {
 namespace {
@@ -89,13 +90,10 @@ class EulerMaruyamaRun : public RememberingRun {
   // g^2 = 2 b b' - 2 f b^2.
   SolverStep step(const Value& value, double t, double s, uint64_t) override {
     const Tensor x(value);
-    const auto from = m_model.at(t), to = m_model.at(s);
+    const auto from = m_model.at(t);
     const Tensor x0 = m_model.x0(x, t);
     // From noise alone f and g are infinite; the flow's own direction is not.
-    if (!(to.b > 0) || from.a < leastSignal) {
-      const double ratio = to.b / from.b;
-      return {combine({{ratio, x}, {to.a - ratio * from.a, x0}}), x0};
-    }
+    if (!(m_model.at(s).b > 0) || from.a < leastSignal) return {eulerStep(m_model, t, s, x, x0), x0};
     const double length = t - s, f = from.da / from.a;
     const double diffusion = 2 * from.b * from.db - 2 * f * from.b * from.b;
     const double gain = (1 + m_eta * m_eta) / 2 * diffusion * length / (from.b * from.b);
