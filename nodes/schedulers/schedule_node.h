@@ -41,8 +41,8 @@ struct CurveNode : ScheduleNode<Self> {
             "is linked. Stable Diffusion 1 and XL: 14.6146.");
   static constexpr auto sigma_min =
       param("sigma_min", 0.0, range(0, 1e6), slider(0, 1),
-            "The last time before 0, exactly; below sigma_max. 0: the model's least, for a rectified flow without one "
-            "a thousandth; needed where no model is linked. Stable Diffusion 1 and XL: 0.02917.");
+            "The last time before 0, exactly; below sigma_max. 0: the model's least, and 0.002 where it works down to "
+            "0, 0.001 for a rectified flow; needed where no model is linked. Stable Diffusion 1 and XL: 0.02917.");
 
   static void infer(Infer& question) {
     inferRange(question);

@@ -11,11 +11,13 @@ namespace {
 
 constexpr int64_t usualSteps = 1000;
 
+// The least sigma of a model that works down to 0: of a flow its first step, else that of EDM (Karras et al.,
+// Elucidating the Design Space of Diffusion-Based Generative Models, 2022).
+double usualLeast(bool isFlow, double greatest) { return isFlow ? greatest / double(usualSteps) : 0.002; }
+
 double orOwn(double typed, const weft_denoiser_info* model, double own, const char* name) {
   if (typed > 0) return typed;
-  const std::string which = std::string(name) + " is not known: ";
-  if (!model) throw Failure(which + "type it in, or link a model");
-  if (!(own > 0)) throw Failure(which + "type it in, since the model works down to 0");
+  if (!model) throw Failure(std::string(name) + " is not known: type it in, or link a model");
   return std::min(own, 1 / diffusion::leastSignal);
 }
 
@@ -34,7 +36,7 @@ SigmaRange sigmaRangeOf(const weft_denoiser_info* model, double typedMin, double
     const bool discrete = model->step_count > 0;
     least = discrete ? model->step_times[0] : model->t_minimum;
     greatest = discrete ? model->step_times[model->step_count - 1] : model->t_maximum;
-    if (!(least > 0) && flow) least = greatest / double(usualSteps);
+    if (!(least > 0)) least = usualLeast(flow, greatest);
   }
   const SigmaRange range{orOwn(typedMin, model, least, "sigma_min"), orOwn(typedMax, model, greatest, "sigma_max")};
   if (!(range.min < range.max))

@@ -12,17 +12,15 @@
 namespace weft::sampling {
 
 // sigma_min and sigma_max of a schedule for a model (may be absent): what is typed in, or where that is 0 the model's
-// own. A model of which one end is 0 or infinite has the first of 1000 steps there for a rectified flow, and
-// 4096 for the other end. Failure, with the name of the number, where it is not known or they are the wrong
-// way round.
+// own. A model that works down to 0 has 0.002 there, a rectified flow the first of 1000 steps; what works without end
+// has 4096. Failure, with the name of the number, where it is not known or they are the wrong way round.
 SigmaRange sigmaRangeOf(const weft_denoiser_info* model, double typedMin, double typedMax);
 
 class TrainedSteps {
  public:
   // Of a model that was trained on all times: 1000 steps, as those have which take their schedules from discrete ones:
   // evenly for a rectified flow, evenly in log sigma for others. `shift` is that of a rectified flow
-  // (diffusion/flow_shift.h), and does not count for others. Failure where the model does not say between which times
-  // it works.
+  // (diffusion/flow_shift.h), and does not count for others.
   explicit TrainedSteps(const weft_denoiser_info& model, double shift = 1);
 
   std::span<const double> times() const { return m_logarithmic->times(); }  // rising; the last may be infinite
