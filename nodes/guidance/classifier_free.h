@@ -8,7 +8,7 @@ namespace weft::guidance {
 struct ClassifierFree : FreeGuidanceNode<ClassifierFree> {
   static constexpr About about{
       "Classifier-free guidance", "Guidance",
-      "Makes a denoiser follow its condition more closely: x0 = u + scale (c - u), where c is the estimate with the "
+      "Makes a denoiser follow its condition more closely: x0 = u + scale (c - u). c is the estimate with the "
       "condition and u the one without it, or with the negative one (Ho and Salimans, Classifier-Free Diffusion "
       "Guidance, 2022, equation 6, which writes c + w (c - u) with w = scale - 1; this form is that of Imagen, "
       "diffusers and ComfyUI). Both estimates are made in one batch. Since every kind of prediction is linear in x0 at "
@@ -22,7 +22,7 @@ struct ClassifierFree : FreeGuidanceNode<ClassifierFree> {
 struct CFGZeroStar : FreeGuidanceNode<CFGZeroStar> {
   static constexpr About about{
       "CFG-Zero*", "Guidance",
-      "Classifier-free guidance for flow models that corrects what is wrong with their early velocities: the estimate "
+      "Classifier-free guidance for flow models that corrects what is wrong with their early velocities. The estimate "
       "without condition is scaled by s = <c, u> / |u|^2, which brings it as near as it gets to the one with, and the "
       "first steps stand still (Fan et al., CFG-Zero*: Improved Classifier-Free Guidance for Flow Matching Models, "
       "2025, algorithm 1). Good for SD3, Flux, Wan and the like at scales of 4 to 8.",
@@ -38,13 +38,12 @@ struct CFGZeroStar : FreeGuidanceNode<CFGZeroStar> {
 };
 
 struct TangentialDamping : FreeGuidanceNode<TangentialDamping> {
-  static constexpr About about{
-      "Tangential damping", "Guidance",
-      "Classifier-free guidance in which the estimate without condition loses what lies across the direction it shares "
-      "with the other: only its part along the first right singular vector of both is kept (Kwon et al., TCFG: "
-      "Tangential Damping Classifier-free Guidance, 2025, section 4). Good against artefacts at usual scales, at no "
-      "cost.",
-      "tcfg TCFG TangentialClassifierFreeGuidance svd"};
+  static constexpr About about{"Tangential damping", "Guidance",
+                               "Classifier-free guidance in which the estimate without condition loses what lies "
+                               "across the direction it shares with the other: only its part along the first right "
+                               "singular vector of both is kept (Kwon et al., TCFG: Tangential Damping Classifier-free "
+                               "Guidance, 2025, section 4). Good against artefacts at usual scales, at no cost.",
+                               "tcfg TCFG TangentialClassifierFreeGuidance svd"};
   static constexpr auto ports = weft::ports(denoiser, negative, scale, original, rescale, kind, start, stop, guided);
 
   void process(Call& call);
@@ -69,9 +68,8 @@ struct AutoGuidance : ScaledNode<AutoGuidance> {
       "Autoguidance", "Guidance",
       "Guides a model away from a weaker version of itself – smaller, less trained, or with layers skipped – under the "
       "same condition: x0 = weak + scale (denoiser - weak) (Karras et al., Guiding a Diffusion Model with a Bad "
-      "Version "
-      "of Itself, 2024, equation 1 there with w = scale). Raises quality without making pictures alike; scales of 1.5 "
-      "to 3 are usual.",
+      "Version of Itself, 2024, equation 1 there with w = scale). Raises quality without making pictures alike; scales "
+      "of 1.5 to 3 are usual.",
       "AutoGuidance weak model bad version DualModel"};
   static constexpr auto weak = input<Denoiser>("weak", "The weaker model, of the same process and latents.");
   static constexpr auto ports = weft::ports(denoiser, weak, scale, original, rescale, kind, start, stop, guided);

@@ -8,7 +8,7 @@ namespace weft::guidance {
 struct AdaptiveProjected : FreeGuidanceNode<AdaptiveProjected, true> {
   static constexpr About about{
       "Adaptive projected guidance", "Guidance",
-      "Classifier-free guidance without the oversaturation of large scales: of the difference c - u the part along c, "
+      "Classifier-free guidance without the oversaturation of large scales. Of the difference c - u the part along c, "
       "which is what saturates, is weakened, its length is limited, and earlier differences are subtracted (Sadat et "
       "al., Eliminating Oversaturation and Artifacts of High Guidance Scales in Diffusion Models, 2024, algorithm 1). "
       "The paper counts its scale from c: use_original_formulation with scale - 1. Good for scales of 8 to 20; eta 0, "
@@ -29,12 +29,11 @@ struct AdaptiveProjected : FreeGuidanceNode<AdaptiveProjected, true> {
 };
 
 struct CFGNorm : FreeGuidanceNode<CFGNorm, true> {
-  static constexpr About about{
-      "CFG norm", "Guidance",
-      "Classifier-free guidance whose result is, at each place, no longer across the channels than the estimate with "
-      "the condition, then times a strength: CFGNorm of ComfyUI, which Qwen-Image and HiDream use. Good against burnt "
-      "colours; strength 1 is usual.",
-      "CFGNorm norm limit"};
+  static constexpr About about{"CFG norm", "Guidance",
+                               "Classifier-free guidance whose result is, at each place, no longer across the channels "
+                               "than the estimate with the condition, then times a strength: CFGNorm of ComfyUI, which "
+                               "Qwen-Image and HiDream use. Good against burnt colours; strength 1 is usual.",
+                               "CFGNorm norm limit"};
   static constexpr auto strength = param("strength", 1.0, range(0, 100), slider(0, 2), "Times the limited result.");
   static constexpr auto ports =
       weft::ports(denoiser, negative, scale, strength, original, rescale, kind, start, stop, guided);
@@ -43,12 +42,11 @@ struct CFGNorm : FreeGuidanceNode<CFGNorm, true> {
 };
 
 struct RenormCFG : FreeGuidanceNode<RenormCFG, true> {
-  static constexpr About about{
-      "Renormalised guidance", "Guidance",
-      "Classifier-free guidance whose result is no longer, as a whole sample, than a multiple of the estimate with the "
-      "condition: RenormCFG of Lumina-Image 2 (Qin et al., Lumina-Image 2.0, 2025, section 3.4). 1 is usual; its "
-      "cfg_trunc is `start` here.",
-      "RenormCFG lumina renorm cfg_trunc"};
+  static constexpr About about{"Renormalised guidance", "Guidance",
+                               "Classifier-free guidance whose result is no longer, as a whole sample, than a multiple "
+                               "of the estimate with the condition: RenormCFG of Lumina-Image 2 (Qin et al., "
+                               "Lumina-Image 2.0, 2025, section 3.4). 1 is usual; its cfg_trunc is `start` here.",
+                               "RenormCFG lumina renorm cfg_trunc"};
   static constexpr auto renorm = param("renorm_cfg", 1.0, range(0, 100), slider(0, 2),
                                        "The multiple of the length that is allowed; 0: any length.");
   static constexpr auto ports =
@@ -73,7 +71,7 @@ struct PerpNeg : IntervalNode<PerpNeg> {
   static constexpr About about{
       "Perpendicular negative", "Guidance",
       "Classifier-free guidance with a negative condition of which only the part at right angles to the positive one "
-      "counts: x0 = u + scale (p - neg_scale (n - p <n, p> / |p|^2)), with p and n the differences of both from u, the "
+      "counts. x0 = u + scale (p - neg_scale (n - p <n, p> / |p|^2)), with p and n the differences of both from u, the "
       "estimate without condition (Armandpour et al., Re-imagine the Negative Prompt Algorithm, 2023, equation 6). "
       "Good where positive and negative overlap, since what they share is not taken away. Three estimates a step; "
       "neg_scale 1 is usual.",

@@ -10,7 +10,7 @@ namespace weft::guidance {
 
 // What ClassifierGuidance takes: of this pack alone.
 struct ClassifierHandle {
-  static constexpr Text type{"latent_classifier"};
+  static constexpr Text type{"weft.latent_classifier"};
   std::shared_ptr<const Classifier> classifier;
 };
 
@@ -66,9 +66,9 @@ struct MixtureClassifier : Node<MixtureClassifier> {
       "classifier gaussian mixture exact bayes"};
   static constexpr Traits traits{.reentrancy = WEFT_REENTRANCY_PARALLEL};
 
-  static constexpr auto means = param("means", "-1; 1", multiline,
-                                      "A row for each class, with semicolons or line ends between: the numbers of its "
-                                      "mean [C, H, W], row-major.");
+  static constexpr auto means = param(
+      "means", "-1; 1", multiline,
+      "A row for each class, with semicolons or line ends between: the numbers of its mean [C, H, W], row-major.");
   static constexpr auto weights = param("weights", "", "How frequent each class is; empty: all alike.");
   static constexpr auto deviation = param("deviation", 1.0, range(0, 1e6), slider(0, 2), "Of each Gaussian.");
   static constexpr auto classifier = output<Own<ClassifierHandle>>("classifier", "For Classifier guidance.");
@@ -81,11 +81,10 @@ struct TargetGuidance : IntervalNode<TargetGuidance> {
   static constexpr About about{
       "Target guidance", "Guidance",
       "Steers a denoiser so that its estimate is like a latent that is given, in part or as a whole: by the gradient "
-      "of "
-      "L = |mask (x0 - target)|^2 in x_t, through the denoiser (Chung et al., Diffusion Posterior Sampling for General "
-      "Noisy Inverse Problems, 2023, equation 11; universal guidance). As a score, -scale grad L: for a target seen "
-      "with noise of deviation s, scale is 1 / (2 s^2). Through x0 alone it costs nothing and needs no gradient of the "
-      "denoiser: x0 - scale grad L (He et al., Manifold Preserving Guided Diffusion, 2023, algorithm 1).",
+      "of L = |mask (x0 - target)|^2 in x_t, through the denoiser (Chung et al., Diffusion Posterior Sampling for "
+      "General Noisy Inverse Problems, 2023, equation 11; universal guidance). As a score, -scale grad L: for a target "
+      "seen with noise of deviation s, scale is 1 / (2 s^2). Through x0 alone it costs nothing and needs no gradient "
+      "of the denoiser: x0 - scale grad L (He et al., Manifold Preserving Guided Diffusion, 2023, algorithm 1).",
       "dps diffusion posterior sampling loss guidance universal guidance inverse problem inpainting mpgd"};
   static constexpr auto target = input<Latent>("target", "What the estimate shall be like, [N or 1, C, H, W].");
   static constexpr auto mask = input<As<"tensor", Tensor>>(
@@ -93,10 +92,9 @@ struct TargetGuidance : IntervalNode<TargetGuidance> {
   static constexpr auto scale =
       param("scale", 1.0, range(0, 1e6), slider(0, 10),
             "How strongly; 0: not at all. Through x0, with squared differences, 0.5 puts the target in its place.");
-  static constexpr auto norm =
-      param("norm", false,
-            "L is the length of the difference in place of its square, so that the push has the same strength "
-            "however near the target is: the step size of the paper.");
+  static constexpr auto norm = param("norm", false,
+                                     "L is the length of the difference in place of its square, so that the push has "
+                                     "the same strength however near the target is: the step size of the paper.");
   static constexpr auto through = param("through", "denoiser",
                                         choices(choice("denoiser", "The gradient in x_t: for denoisers that have one"),
                                                 choice("x0", "The gradient in x0")),

@@ -32,7 +32,7 @@ struct DualConditioning : IntervalNode<DualConditioning> {
 struct SelfAttention : IntervalNode<SelfAttention> {
   static constexpr About about{
       "Self-attention guidance", "Guidance",
-      "Guides away from an estimate that is blurred where the model looks most: x0 = guided + s (d - D(d)), where d is "
+      "Guides away from an estimate that is blurred where the model looks most. x0 = guided + s (d - D(d)), where d is "
       "the plain estimate without condition, blurred there, and D(d) what the model makes of it under the same noise "
       "(Hong et al., Improving Sample Quality of Diffusion Models Using Self-Attention Guidance, 2023, equation 11). "
       "Where the model does not tell its attention, everything is blurred: the paper's blur guidance. Sharper detail "
@@ -61,8 +61,7 @@ struct Regions : GuidanceNode<Regions> {
       "Lets a denoiser take combined conditionings, each at its place and time: x0 of a cell is the mean of the "
       "estimates, weighted by strength, mask and area (Bar-Tal et al., MultiDiffusion, 2023, equation 5). All that act "
       "are evaluated in one batch. As ComfyUI does it, but for cells where nothing acts: they have the estimate "
-      "without "
-      "condition. Guidance goes around it.",
+      "without condition. Guidance goes around it.",
       "regional prompt area mask conditioning multidiffusion composition ConditioningSetArea"};
   static constexpr auto empty = input<Conditioning>(
       "empty_conditioning", "Where nothing acts; not linked: the model's own \"without condition\".", optional);
@@ -71,8 +70,8 @@ struct Regions : GuidanceNode<Regions> {
             "Over how many cells the edge of an area without a mask grows soft; at most a quarter of its side.");
   static constexpr auto crops =
       param("crop", false,
-            "A conditioning with an area sees that part of the latent alone, in an evaluation of its own, as "
-            "with ComfyUI's areas; for models that take any size. Else it sees everything.");
+            "A conditioning with an area sees that part of the latent alone, in an evaluation of its own, as with "
+            "ComfyUI's areas; for models that take any size. Else it sees everything.");
   static constexpr auto ports = weft::ports(denoiser, empty, feather, crops, guided);
 
   void process(Call& call);
