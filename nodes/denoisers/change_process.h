@@ -30,9 +30,9 @@ struct ChangeProcess : ProcessNode<ChangeProcess> {
       "for networks that know no others: quantize of k-diffusion.");
   static constexpr auto changed =
       output<Denoiser>("changed", "The denoiser in the new process. Its times end where the noise does that it knows.");
-  static constexpr auto ports = weft::ports(denoiser, kind, betaSchedule, betaStart, betaEnd, numTrainTimesteps,
-                                            trainedBetas, rescaleBetasZeroSnr, interpolation, logSnrMax, logSnrMin,
-                                            sigmaMin, sigmaMax, shift, predictionType, roundToSteps, changed);
+  static constexpr auto ports =
+      weft::ports(denoiser, kind, betaSchedule, betaStart, betaEnd, numTrainTimesteps, trainedBetas,
+                  rescaleBetasZeroSnr, logSnrMax, logSnrMin, sigmaMax, predictionType, roundToSteps, changed);
 
   static void infer(Infer& question) { checkProcess(question); }
   void process(Call& call);

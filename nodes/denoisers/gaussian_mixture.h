@@ -36,9 +36,9 @@ struct GaussianMixture : ProcessNode<GaussianMixture> {
             "conditionings count for nothing.");
   static constexpr auto denoiser =
       output<Denoiser>("denoiser", "The denoiser, for latents of the space \"mixture\" and of any size.");
-  static constexpr auto ports = weft::ports(means, weights, deviations, covariances, labels, kind, betaSchedule,
-                                            betaStart, betaEnd, numTrainTimesteps, trainedBetas, rescaleBetasZeroSnr,
-                                            interpolation, logSnrMax, logSnrMin, sigmaMin, sigmaMax, shift, denoiser);
+  static constexpr auto ports =
+      weft::ports(means, weights, deviations, covariances, labels, kind, betaSchedule, betaStart, betaEnd,
+                  numTrainTimesteps, trainedBetas, rescaleBetasZeroSnr, logSnrMax, logSnrMin, sigmaMax, denoiser);
 
   static void infer(Infer& question);
   void process(Call& call);

@@ -19,7 +19,7 @@ struct ProcessNode : Node<Self> {
           choice("continuous",
                  "Variance preserving, trained on all times: the VP process of Song et al., 2021. Time is sigma."),
           choice("variance_exploding", "x_t = x + sigma z, time is sigma (NCSN, VE of Song et al., 2021)."),
-          choice("edm", "The same; the network is told log(sigma) / 4 (Karras et al., 2022)."),
+          choice("edm", "The same process, as networks of Karras et al., 2022, know it."),
           choice("flow", "Rectified flow: x_t = (1 - t) x + t z, time from 0 to 1.")),
       "How noise is mixed in: x_t = a(t) x + b(t) z.");
   static constexpr auto betaSchedule = param(
@@ -53,24 +53,13 @@ struct ProcessNode : Node<Self> {
       "rescale_betas_zero_snr", false, visibleIf("process=discrete|continuous"),
       "Whether the betas are rescaled so that nothing of the sample is left at the last step, whose sigma is "
       "infinite then (Lin et al., Common Diffusion Noise Schedules and Sample Steps are Flawed, 2023, algorithm 1).");
-  static constexpr auto interpolation =
-      param("interpolation", "log_linear", visibleIf("process=discrete"),
-            choices(choice("log_linear", "log(sigma) is linear in the step, as in k-diffusion."),
-                    choice("linear", "sigma is, as interpolation_type linear of EulerDiscreteScheduler.")),
-            "What lies between two trained steps.");
   static constexpr auto logSnrMax = param("log_snr_max", 13.3, range(-600, 600), visibleIf("beta_schedule=log_snr"),
                                           "log(a^2 / b^2) at the first time.");
   static constexpr auto logSnrMin = param("log_snr_min", -5.0, range(-600, 600), visibleIf("beta_schedule=log_snr"),
                                           "log(a^2 / b^2) at the last time; below log_snr_max.");
-  static constexpr auto sigmaMin =
-      param("sigma_min", 0.002, range(1e-9, 1e9), visibleIf("process=variance_exploding|edm"),
-            "The least sigma of the training.");
   static constexpr auto sigmaMax =
-      param("sigma_max", 80.0, range(1e-9, 1e9), slider(1, 1000, WEFT_CURVE_LOGARITHMIC),
+      param("sigma_max", 80.0, range(0.01, 1e9), slider(1, 1000, WEFT_CURVE_LOGARITHMIC),
             visibleIf("process=variance_exploding|edm"), "The greatest sigma of the training, the last time.");
-  static constexpr auto shift =
-      param("shift", 1.0, range(0.01, 100), slider(0.5, 10, WEFT_CURVE_LOGARITHMIC), visibleIf("process=flow"),
-            "How far the training's times were pushed towards the noise: the network's steps, not the process.");
 
   // `from` answers for each parameter: a call, or an Infer that knows them all. Failure where they do not fit.
   template <class Source>
@@ -84,21 +73,17 @@ struct ProcessNode : Node<Self> {
     for (const auto& row : numberRows(from[trainedBetas]))
       options.trainedBetas.insert(options.trainedBetas.end(), row.begin(), row.end());
     options.rescaleBetasZeroSnr = from[rescaleBetasZeroSnr];
-    options.interpolation = from[interpolation];
     options.logSnrMax = from[logSnrMax];
     options.logSnrMin = from[logSnrMin];
-    options.sigmaMin = from[sigmaMin];
     options.sigmaMax = from[sigmaMax];
-    options.shift = from[shift];
     return options;
   }
   // What is wrong with the process, as far as parameters are known, before anything runs.
   static void checkProcess(const Infer& question) {
     const bool known = question.knows(kind) && question.knows(betaSchedule) && question.knows(betaStart) &&
                        question.knows(betaEnd) && question.knows(numTrainTimesteps) && question.knows(trainedBetas) &&
-                       question.knows(rescaleBetasZeroSnr) && question.knows(interpolation) &&
-                       question.knows(logSnrMax) && question.knows(logSnrMin) && question.knows(sigmaMin) &&
-                       question.knows(sigmaMax) && question.knows(shift);
+                       question.knows(rescaleBetasZeroSnr) && question.knows(logSnrMax) && question.knows(logSnrMin) &&
+                       question.knows(sigmaMax);
     if (!known) return;
     if (const auto made = diffusion::makeProcess(read(question)); !made) question.fail(kind, made.error().message);
   }

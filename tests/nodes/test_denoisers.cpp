@@ -224,9 +224,6 @@ class TestDenoisers : public QObject {
     QVERIFY(node.inferred("denoiser").find("beta_start <= beta_end") != std::string::npos);
     node.set("beta_end", Value::number(0.012)).set("means", text("1 2 3"));
     QCOMPARE(node.inferred("denoiser"), std::string("denoiser<mixture>[3, ?, ?]"));
-    NodeRun sigmas(pack + "ChangeProcess");
-    sigmas.set("process", text("edm")).set("sigma_min", Value::number(90));
-    QVERIFY(sigmas.inferred("changed").find("0 < sigma_min < sigma_max") != std::string::npos);
     NodeRun continuous(pack + "ChangeProcess");
     continuous.set("process", text("continuous")).set("beta_schedule", text("sigmoid"));
     QVERIFY(continuous.inferred("changed").find("is one of trained steps") != std::string::npos);

@@ -7,6 +7,7 @@
 #include "diffusion/preconditioning.h"
 #include "diffusion/prediction.h"
 #include "diffusion/process.h"
+#include "diffusion/process_options.h"
 #include "weights/safetensors.h"
 
 #include <QtTest>
@@ -72,7 +73,8 @@ std::vector<NamedClock> clocks() {
           {"linear log-SNR, zero terminal", *linearLogSnr(13.3, -5, true), 0},
           {"geometric", *geometricSigmas(0.01, 50), 0},
           {"EDM", *quarterLogSigmas(0.002, 80), std::log(0.002) / 4},
-          {"shifted flow", *shiftedFlow(3), 0}};
+          {"shifted flow", *shiftedFlow(3), 0},
+          {"logit-normal flow", *logitNormalFlow(0.5, 1.2), 0}};
 }
 
 }  // namespace
@@ -167,6 +169,49 @@ class TestDiffusion : public QObject {
     QVERIFY(!geometricSigmas(2, 1).ok());
     QVERIFY(!quarterLogSigmas(1, infinity).ok());
     QVERIFY(!shiftedFlow(0).ok());
+    QVERIFY(!logitNormalFlow(0, 0).ok());
+    QVERIFY(!logitNormalFlow(std::nan(""), 1).ok());
+  }
+
+  void processesAreMadeByName() {
+    const auto last = [](const ProcessOptions& options) { return makeProcess(options)->lastTime(); };
+    const auto time = [](const ProcessOptions& options, double step) { return makeProcess(options)->timeOfStep(step); };
+    const auto alphas = *alphasCumprodOf(*betasOf({"scaled_linear", 0.00085, 0.012, 1000}));
+    const double discrete = last({}), zero = last({.rescaleBetasZeroSnr = true});
+    QNEAR(discrete, std::sqrt(1 / alphas.back() - 1), 1e-14);
+    QCOMPARE(makeProcess({})->stepTimes().size(), size_t(1000));
+    QCOMPARE(zero, infinity);
+    const double song = last({.process = "continuous", .betaSchedule = "linear", .betaStart = 1e-4, .betaEnd = 0.02});
+    QNEAR(song, std::sqrt(std::expm1(10.05)), 1e-14);
+    const double continuousZero = last({.process = "continuous", .rescaleBetasZeroSnr = true});
+    QCOMPARE(continuousZero, infinity);
+    const ProcessOptions exploding{.process = "variance_exploding", .sigmaMin = 0.5, .sigmaMax = 50};
+    QCOMPARE(last(exploding), 50.0);
+    QNEAR(time(exploding, 0.5), 5.0, 1e-13);
+    const auto edm = makeProcess({.process = "edm"});
+    QNEAR(edm->stepOf(2), std::log(2) / 4, 1e-14);
+    const double shifted = time({.process = "flow", .shift = 3}, 0.5);
+    QNEAR(shifted, 0.75, 1e-14);
+    const double logitNormal = time({.process = "flow", .timeShift = "logit_normal", .logitMean = 1}, 0.5);
+    QNEAR(logitNormal, 1 / (1 + std::exp(-1.0)), 1e-14);
+    const double linear = time({.interpolation = "linear"}, 998.5), logLinear = time({}, 998.5);
+    QVERIFY(linear > logLinear);
+  }
+
+  void wrongProcessesAreRefused() {
+    const ProcessOptions wrong[] = {{.process = "vp"},
+                                    {.betaSchedule = "quadratic"},
+                                    {.betaStart = 0.02},
+                                    {.numTrainTimesteps = 0},
+                                    {.betaSchedule = "trained_betas"},
+                                    {.interpolation = "cubic"},
+                                    {.process = "edm", .sigmaMin = 90},
+                                    {.process = "continuous", .betaSchedule = "laplace"},
+                                    {.process = "flow", .shift = -1},
+                                    {.process = "flow", .timeShift = "logit_normal", .logitStd = 0},
+                                    {.process = "flow", .timeShift = "exponential"},
+                                    {.process = "continuous", .betaSchedule = "log_snr", .logSnrMax = -9}};
+    for (const auto& options : wrong) QVERIFY(!makeProcess(options).ok());
   }
 
   void stepsAreThoseOfTheReferences() {
@@ -397,8 +442,14 @@ class TestDiffusion : public QObject {
     QNEAR(ResolutionShift().mu(256), mu[0], 1e-13);
     QNEAR(ResolutionShift().mu(1024), mu[1], 1e-13);
     QNEAR(ResolutionShift().mu(4096), mu[2], 1e-13);
-    QCOMPARE(logitNormalTime(0, 0, 1), 0.5);
-    QNEAR(logitNormalTime(1, 0.5, 2), 1 / (1 + std::exp(-2.5)), 1e-14);
+    // Quantiles of the normal distribution from tables: 0.5, 0.975, 0.1587 and one in ten thousand.
+    const auto logitNormal = *logitNormalFlow(0.4, 1.5);
+    for (const auto& [share, normal] : {std::pair{0.5, 0.0},
+                                        {0.975, 1.959963984540054},
+                                        {0.15865525393145705, -1.0},
+                                        {1e-4, -3.719016485455709},
+                                        {0.9999, 3.719016485455709}})
+      QNEAR(logitNormal->timeOf(share), 1 / (1 + std::exp(-(0.4 + 1.5 * normal))), 1e-12);
   }
 
   void flowTimesFall_data() {

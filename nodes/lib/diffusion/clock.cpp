@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 #include <utility>
 
@@ -97,6 +98,36 @@ class ShiftedFlow : public Clock {
   double m_shift;
 };
 
+class LogitNormalFlow : public Clock {
+ public:
+  LogitNormalFlow(double mean, double deviation) : m_mean(mean), m_deviation(deviation) {}
+  double timeOf(double step) const override {
+    const double at = within(step, 1);
+    if (at == 0 || at == 1) return at;
+    return 1 / (1 + std::exp(-(m_mean + m_deviation * normalQuantile(at))));
+  }
+  double stepOf(double time) const override {
+    const double at = within(time, 1);
+    if (at == 0 || at == 1) return at;
+    return shareBelow((std::log(at / (1 - at)) - m_mean) / m_deviation);
+  }
+  double lastStep() const override { return 1; }
+
+ private:
+  static double shareBelow(double normal) { return std::erfc(-normal / std::numbers::sqrt2) / 2; }
+  // In the lower half, where a share has all its digits.
+  static double normalQuantile(double share) {
+    if (share > 0.5) return -normalQuantile(1 - share);
+    double low = -40, high = 0;
+    while (true) {
+      const double middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) return middle;
+      (shareBelow(middle) < share ? low : high) = middle;
+    }
+  }
+  double m_mean, m_deviation;
+};
+
 Result<void> checkSigmas(double sigmaMin, double sigmaMax) {
   if (sigmaMin > 0 && sigmaMin < sigmaMax && std::isfinite(sigmaMax)) return {};
   return wrong("sigma_min is " + std::to_string(sigmaMin) + " and sigma_max " + std::to_string(sigmaMax) +
@@ -140,6 +171,13 @@ Result<ClockRef> quarterLogSigmas(double sigmaMin, double sigmaMax) {
 Result<ClockRef> shiftedFlow(double shift) {
   if (!(shift > 0 && std::isfinite(shift))) return wrong("shift is " + std::to_string(shift) + "; wanted more than 0");
   return ClockRef(std::make_shared<ShiftedFlow>(shift));
+}
+
+Result<ClockRef> logitNormalFlow(double mean, double deviation) {
+  if (!(std::abs(mean) <= 100 && deviation > 0 && deviation <= 100))
+    return wrong("logit_mean is " + std::to_string(mean) + " and logit_std " + std::to_string(deviation) +
+                 "; wanted a mean within 100 of 0, and a deviation above 0, at most 100");
+  return ClockRef(std::make_shared<LogitNormalFlow>(mean, deviation));
 }
 
 }  // namespace weft::diffusion

@@ -61,7 +61,10 @@ Result<ClockRef> geometricSigmas(double sigmaMin, double sigmaMax);
 // The step is c_noise = log(sigma) / 4 of Karras et al., 2022, table 1: from sigmaMin to sigmaMax. The same conditions.
 Result<ClockRef> quarterLogSigmas(double sigmaMin, double sigmaMax);
 
-// Of a rectified flow whose times are shifted (flow_shift.h): steps from 0 to 1. Above 0.
+// Of a rectified flow; steps from 0 to 1, evenly spread over the training. Times are shifted (flow_shift.h), shift > 0;
+// or logit-normal, sigmoid(mean + deviation n) with a standard normal n, whose share below a time is its step (Esser et
+// al., Scaling Rectified Flow Transformers for High-Resolution Image Synthesis, 2024, equation 19), deviation > 0.
 Result<ClockRef> shiftedFlow(double shift);
+Result<ClockRef> logitNormalFlow(double mean, double deviation);
 
 }  // namespace weft::diffusion

@@ -24,10 +24,4 @@ struct ResolutionShift {
 inline double exponentialShift(double mu) { return std::exp(mu); }
 inline double linearShift(double mu) { return mu; }
 
-// A time of training from a standard normal number: sigmoid(mean + deviation * normal), "logit-normal" (Esser et al.,
-// 2024, equation 19). In (0, 1).
-inline double logitNormalTime(double normal, double mean, double deviation) {
-  return 1 / (1 + std::exp(-(mean + deviation * normal)));
-}
-
 }  // namespace weft::diffusion

@@ -4,15 +4,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "diffusion/flow_shift.h"
+
 namespace weft::diffusion {
 
 // Times from exactly 1 down to exactly 0, steps + 1 of them; shift > 1 spends more of them near the noise, < 1 fewer.
 inline std::vector<double> flowTimes(int64_t steps, double shift) {
   std::vector<double> times;
-  for (int64_t i = 0; i <= steps; ++i) {
-    const double time = double(steps - i) / double(steps);
-    times.push_back(shift * time / (1 + (shift - 1) * time));
-  }
+  for (int64_t i = 0; i <= steps; ++i) times.push_back(shiftTime(double(steps - i) / double(steps), shift));
   times.front() = 1;  // the quotient may round to a neighbour
   return times;
 }

@@ -48,6 +48,12 @@ Result<ClockRef> trainedClock(const ProcessOptions& options) {
   return trainedAlphas(*alphas, options.interpolation == "linear" ? Interpolation::Linear : Interpolation::LogLinear);
 }
 
+Result<ClockRef> flowClock(const ProcessOptions& options) {
+  if (options.timeShift == "shift") return shiftedFlow(options.shift);
+  if (options.timeShift == "logit_normal") return logitNormalFlow(options.logitMean, options.logitStd);
+  return wrong("time_shift is \"" + std::string(options.timeShift) + "\"; wanted shift or logit_normal");
+}
+
 }  // namespace
 
 Result<Process> makeProcess(const ProcessOptions& options) {
@@ -63,7 +69,7 @@ Result<Process> makeProcess(const ProcessOptions& options) {
     return with(ProcessKind::VarianceExploding, geometricSigmas(options.sigmaMin, options.sigmaMax));
   if (options.process == "edm")
     return with(ProcessKind::VarianceExploding, quarterLogSigmas(options.sigmaMin, options.sigmaMax));
-  if (options.process == "flow") return with(ProcessKind::RectifiedFlow, shiftedFlow(options.shift));
+  if (options.process == "flow") return with(ProcessKind::RectifiedFlow, flowClock(options));
   return wrong("process is \"" + std::string(options.process) +
                "\"; wanted discrete, continuous, variance_exploding, edm or flow");
 }

@@ -22,13 +22,15 @@ struct ProcessOptions {
   std::string_view betaSchedule = "scaled_linear";
   double betaStart = 0.00085, betaEnd = 0.012;  // of one trained step, also where it is continuous
   int64_t numTrainTimesteps = 1000;
-  std::vector<double> trainedBetas;
+  std::vector<double> trainedBetas = {};
   bool rescaleBetasZeroSnr = false;
   std::string_view interpolation = "log_linear";  // or linear: between trained steps
   double logSnrMax = 13.3, logSnrMin = -5;        // of log_snr
 
   double sigmaMin = 0.002, sigmaMax = 80;
-  double shift = 1;  // of flow
+  std::string_view timeShift = "shift";  // of flow: shift or logit_normal
+  double shift = 1;
+  double logitMean = 0, logitStd = 1;
 };
 
 // InvalidArgument that says what would be right.

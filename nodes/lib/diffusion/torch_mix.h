@@ -12,7 +12,7 @@ namespace weft::diffusion {
 at::Tensor convert(const Coefficients& c, Target from, Target to, const at::Tensor& mixed,
                    const at::Tensor& prediction);
 
-// [count] times for training, float32: sigmoid of normal numbers (logitNormalTime of flow_shift.h), with a share of
+// [count] times for training, float32: sigmoid of normal numbers (logitNormalFlow of clock.h), with a share of
 // uniform ones so that the ends are seen as well.
 at::Tensor logitNormalTimes(int64_t count, double mean, double deviation, double uniformShare,
                             at::Generator& generator);
