@@ -3,6 +3,7 @@ add_library(weft_sampling STATIC
   sampling/adams_bashforth.cpp
   sampling/ancestral.cpp
   sampling/arithmetic.cpp
+  sampling/box_muller.cpp
   sampling/brownian_tree.cpp
   sampling/changed_process.cpp
   sampling/history.cpp
@@ -56,3 +57,5 @@ target_link_libraries(weft_sampling PUBLIC weft::sdk weft::nodes_plain)
 target_compile_options(weft_sampling PRIVATE -ffp-contract=off)
 # At -O2 the compiler leaves loops of unknown length scalar.
 set_source_files_properties(sampling/arithmetic.cpp PROPERTIES COMPILE_OPTIONS -O3)
+# A square root that may set errno is a branch, and no vector.
+set_source_files_properties(sampling/box_muller.cpp PROPERTIES COMPILE_OPTIONS -fno-math-errno)

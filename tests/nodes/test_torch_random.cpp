@@ -2,9 +2,11 @@
 #include <QtTest>
 
 #include <cmath>
+#include <random>
 #include <sstream>
 
 #include "reference_file.h"
+#include "sampling/box_muller.h"
 #include "sampling/noise_source.h"
 #include "sdk_host.h"
 
@@ -88,6 +90,36 @@ class TestTorchRandom : public QObject {
     QVERIFY_THROWS_EXCEPTION(Failure, generator.randint(out, 3, -3));
     generator.randint({}, 0, 1);
     generator.randn(std::span<float>{});
+  }
+
+  void wordsAreThoseOfTheStandardLibrary() {
+    for (const uint32_t seed : {0U, 5489U, 0xFFFFFFFFU}) {
+      std::mt19937 expected(seed);
+      MersenneTwister words(seed), ahead(seed);
+      std::vector<uint32_t> first;
+      for (int i = 0; i < 2000; ++i) first.push_back(words());
+      for (const uint32_t word : first) QCOMPARE(word, uint32_t(expected()));
+      for (const uint64_t count : {0, 1, 623, 624, 751}) ahead.discard(count);  // 1,999 in all
+      QCOMPARE(ahead(), first.back());
+    }
+  }
+
+  // Against the library's functions, at the ends of the range too: to the last bit of float32.
+  void normalNumbersAreExact() {
+    TorchGenerator generator(2);
+    std::vector<float> uniform(1 << 16);
+    generator.rand(std::span(uniform));
+    for (const size_t i : {0, 1, 8, 24}) uniform[i] = i % 2 == 0 ? 0 : 1 - 0x1p-24F;
+    for (const size_t i : {9, 10, 11, 12}) uniform[i] = float(i - 8) * 0.25F - (i == 12 ? 0x1p-24F : 0);
+    auto numbers = uniform;
+    boxMuller(std::span(numbers));
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      const size_t first = i / 16 * 16 + i % 8;
+      const double radius = std::sqrt(-2 * std::log(1 - double(uniform[first])));
+      const double angle = double(float(2 * M_PI) * uniform[first + 8]);
+      const double expected = radius * (i % 16 < 8 ? std::cos(angle) : std::sin(angle));
+      QVERIFY(std::abs(numbers[i] - expected) <= 6e-8 * std::abs(expected));
+    }
   }
 
   void skippingIsDrawing_data() {

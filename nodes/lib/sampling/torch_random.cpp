@@ -6,24 +6,12 @@
 
 #include <weft/sdk/host.h>
 
+#include "sampling/box_muller.h"
+
 namespace weft::sampling {
 namespace {
 
 constexpr size_t blockSize = 16;
-constexpr size_t half = blockSize / 2;
-
-// Radius and angle are rounded to T as torch rounds them, since the angle's rounding shows in the result; what is made
-// of them is computed in double.
-template <class T>
-void boxMuller(T* block) {
-  for (size_t i = 0; i < half; ++i) {
-    const T first = 1 - block[i];
-    const T angle = T(2) * std::numbers::pi_v<T> * block[half + i];
-    const double radius = std::sqrt(-2 * std::log(double(first)));
-    block[i] = T(radius * std::cos(double(angle)));
-    block[half + i] = T(radius * std::sin(double(angle)));
-  }
-}
 
 }  // namespace
 
@@ -59,11 +47,11 @@ double TorchGenerator::normal() {
 template <class T>
 void TorchGenerator::fillBlocks(std::span<T> out) {
   for (T& number : out) number = uniform<T>();
-  for (size_t begin = 0; begin + blockSize <= out.size(); begin += blockSize) boxMuller(out.data() + begin);
+  boxMuller(out.first(out.size() / blockSize * blockSize));
   if (out.size() % blockSize == 0) return;
   const auto last = out.last(blockSize);
   for (T& number : last) number = uniform<T>();
-  boxMuller(last.data());
+  boxMuller(last);
 }
 
 template <class T>

@@ -17,8 +17,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <span>
+
+#include "sampling/mersenne_twister.h"
 
 namespace weft::sampling {
 
@@ -27,7 +28,7 @@ class TorchGenerator {
  public:
   explicit TorchGenerator(uint64_t seed);
 
-  uint32_t word() { return uint32_t(m_words()); }
+  uint32_t word() { return m_words(); }
   uint64_t longWord();
 
   void rand(std::span<float> out);  // [0, 1)
@@ -49,7 +50,7 @@ class TorchGenerator {
   void fillNormal(std::span<T> out);
   double normal();
 
-  std::mt19937 m_words;
+  MersenneTwister m_words;
   std::optional<double> m_second;  // of the pair drawn last, where nobody has had it yet
 };
 
