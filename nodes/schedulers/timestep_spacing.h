@@ -55,7 +55,10 @@ struct TimestepSpacing : ScheduleNode<TimestepSpacing> {
                     choice("karras", "Karras sigmas with rho 7: use_karras_sigmas."),
                     choice("exponential", "Exponential sigmas: use_exponential_sigmas."),
                     choice("beta", "Beta sigmas with alpha = beta = 0.6: use_beta_sigmas.")),
-            advanced, "Replaces what lies between the first and the last of them by a curve.");
+            advanced,
+            "Replaces what lies between the first and the last of them by a curve, as Euler, Heun, KDPM2 and LMS have "
+            "it. (DPM-Solver, UniPC, DEIS and SA-Solver have it between the first and the last trained step: the nodes "
+            "Karras sigmas, Exponential sigmas and Beta sigmas.)");
   static constexpr auto ports = weft::ports(model, steps, timestep_spacing, steps_offset, original_inference_steps,
                                             final_sigmas_type, endpoint, round_steps, sigma_schedule, sigmas);
 

@@ -59,6 +59,7 @@ Euler = diffusers_class("EulerDiscreteScheduler", "scheduling_euler_discrete")
 Multistep = diffusers_class("DPMSolverMultistepScheduler", "scheduling_dpmsolver_multistep")
 UniPC = diffusers_class("UniPCMultistepScheduler", "scheduling_unipc_multistep")
 DDIM = diffusers_class("DDIMScheduler", "scheduling_ddim")
+Edm = diffusers_class("EDMEulerScheduler", "scheduling_edm_euler")
 LCM = diffusers_class("LCMScheduler", "scheduling_lcm")
 Flow = diffusers_class("FlowMatchEulerDiscreteScheduler", "scheduling_flow_match_euler_discrete")
 BETAS = dict(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012)  # Stable Diffusion 1
@@ -185,7 +186,8 @@ def models():
         for n in COUNTS:
             for model in known if n in (5, 13) else ("sd1",):
                 add("ModelSigmas", dict(scheduler=scheduler, steps=n), model, by_comfy(known[model], scheduler, n))
-        add("ModelSigmas", dict(scheduler=scheduler, steps=8, shift=3.0), "flow", by_comfy(flow_model(3.0), scheduler, 8))
+        shifted = by_comfy(flow_model(3.0), scheduler, 8)
+        add("ModelSigmas", dict(scheduler=scheduler, steps=8, shift=3.0), "flow", shifted)
         for denoise in (0.35, 0.9):
             part = by_comfy(known["sd1"], scheduler, int(12 / denoise))[-13:]
             add("ModelSigmas", dict(scheduler=scheduler, steps=12, denoise=denoise), "sd1", part)
@@ -227,6 +229,21 @@ def spacings():
             euler.set_timesteps(13)
             add("TimestepSpacing", dict(steps=13, timestep_spacing=spacing, round_steps=False, sigma_schedule=curve),
                 "sd1", euler.sigmas)
+
+
+def whole_ranges():
+    """Curves between the first and the last trained step, and those of EDM."""
+    nodes = dict(use_karras_sigmas="KarrasSigmas", use_exponential_sigmas="ExponentialSigmas",
+                 use_beta_sigmas="BetaSigmas", use_lu_lambdas="ExponentialSigmas")
+    for option, node in nodes.items():
+        for n in (5, 13):
+            multistep = Multistep(timestep_spacing="leading", steps_offset=1, **{option: True}, **BETAS)
+            multistep.set_timesteps(n)
+            add(node, dict(steps=n), "sd1", multistep.sigmas)
+    for curve in ("karras", "exponential"):
+        edm = Edm(sigma_min=0.002, sigma_max=120.0, sigma_schedule=curve)
+        edm.set_timesteps(13)
+        add(curve.capitalize() + "Sigmas", dict(steps=13), "edm", edm.sigmas)
 
 
 def flows():
@@ -281,6 +298,7 @@ def quantiles():
 curves()
 models()
 spacings()
+whole_ranges()
 flows()
 align_your_steps()
 out = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference.json")
