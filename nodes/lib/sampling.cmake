@@ -36,15 +36,26 @@ add_library(weft_sampling STATIC
   sampling/seed_sequence.cpp
   sampling/solver.cpp
   sampling/solvers/ancestral.cpp
+  sampling/solvers/brownian_noise.cpp
   sampling/solvers/consistency.cpp
   sampling/solvers/dpm_adaptive.cpp
+  sampling/solvers/dpm_solver_multistep.cpp
+  sampling/solvers/dpm_solver_singlestep.cpp
+  sampling/solvers/dpmpp_singlestep.cpp
   sampling/solvers/edm_stochastic.cpp
+  sampling/solvers/er_sde.cpp
   sampling/solvers/euler.cpp
+  sampling/solvers/exponential.cpp
+  sampling/solvers/exponential_run.cpp
   sampling/solvers/langevin.cpp
   sampling/solvers/multistep.cpp
   sampling/solvers/pndm.cpp
   sampling/solvers/predictor_corrector.cpp
   sampling/solvers/probability_flow_ode.cpp
+  sampling/solvers/res_multistep.cpp
+  sampling/solvers/sa_solver.cpp
+  sampling/solvers/seeds.cpp
+  sampling/solvers/unipc.cpp
   sampling/step_size.cpp
   sampling/steps.cpp
   sampling/token_distribution.cpp

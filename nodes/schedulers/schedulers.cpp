@@ -19,6 +19,9 @@
 #include "sample_trajectory.h"
 #include "sigma_tools.h"
 #include "solver_nodes_ancestral.h"
+#include "solver_nodes_dpm_solver.h"
+#include "solver_nodes_dpmpp.h"
+#include "solver_nodes_exponential.h"
 #include "solver_nodes_multistep.h"
 #include "solver_nodes_ode.h"
 #include "solver_nodes_score.h"
@@ -39,14 +42,24 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             CutSigmas,
             DDIM,
             DDPM,
+            DEIS,
             DPM2,
             DPM2Ancestral,
             DPMAdaptive,
             DPMFast,
+            DPMSolverMultistep,
+            DPMSolverSinglestep,
+            DPMpp2M,
+            DPMpp2MSDE,
+            DPMpp2SAncestral,
+            DPMpp3MSDE,
+            DPMppSDE,
             EDMStochastic,
+            ERSDE,
             Euler,
             EulerAncestral,
             EulerMaruyama,
+            ExpHeun2,
             ExponentialSigmas,
             ExtendSigmas,
             FlipSigmas,
@@ -78,7 +91,11 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             PolyexponentialSigmas,
             PredictorCorrector,
             ProbabilityFlowODE,
+            RESMultistep,
             Renoise,
+            SASolver,
+            SEEDS2,
+            SEEDS3,
             Sample,
             SampleTrajectory,
             ScaleSigmas,
@@ -92,4 +109,5 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             TCD,
             TimeOfStep,
             TimestepSpacing,
+            UniPC,
             VPSigmas)

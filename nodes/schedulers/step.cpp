@@ -31,7 +31,7 @@ void Step::process(Call& call) {
   sampler.giveBack(std::move(run));
   showStep(call, autoencoderOf(call, autoencoder), step);
   call.set(next, step.x);
-  if (step.x0) call.set(x0, step.x0);
+  call.set(x0, step.x0 ? step.x0 : step.x);
 }
 
 }  // namespace weft::schedulers

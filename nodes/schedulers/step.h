@@ -25,7 +25,8 @@ struct Step : Node<Step> {
                                                          optional);
   static constexpr auto index = param("index", 0, range(0, 1'000'000), "Which step; the first is 0.");
   static constexpr auto next = output<Latent>("latent", "Where the step ends.");
-  static constexpr auto x0 = output<Latent>("x0", "What the denoiser took to be under the noise.");
+  static constexpr auto x0 =
+      output<Latent>("x0", "What the denoiser took to be under the noise; where a solver does not tell, the latent.");
   static constexpr auto nextHistory = output<Any>("history", "For the next step.");
   static constexpr auto ports = weft::ports(sampling, latent, history, autoencoder, index, next, x0, nextHistory);
 

@@ -55,7 +55,7 @@ class Run:
 
     def __init__(self, network, process, prediction, guidance, steps, seed, dtype):
         self.denoiser = Denoiser(network, process, prediction, guidance)
-        self.process, self.prediction, self.steps = process, prediction, steps
+        self.process, self.prediction, self.steps, self.seed = process, prediction, steps, seed
         self.generator, self.dtype = torch.Generator().manual_seed(seed), dtype
         self.noise = self.randn(SHAPES[network])
 
