@@ -11,7 +11,10 @@
 namespace weft::sampling {
 namespace {
 
-constexpr SolverTraits firstOrder{.order = 1, .evaluations = 1, .flags = WEFT_SOLVER_STOCHASTIC};
+SolverTraits traitsOf(const AncestralOptions& options, uint32_t evaluations) {
+  const bool draws = options.eta > 0 && options.noise > 0;
+  return {.evaluations = evaluations, .flags = draws ? uint32_t(WEFT_SOLVER_STOCHASTIC) : 0};
+}
 
 class StochasticRun : public RememberingRun {
  public:
@@ -98,7 +101,7 @@ class DdpmRun : public StochasticRun {
 };
 
 std::unique_ptr<Object> makeRenewing(const AncestralOptions& options, Rule rule) {
-  return makeSolver(firstOrder, [options, rule](const auto& request) {
+  return makeSolver(traitsOf(options, 1), [options, rule](const auto& request) {
     return std::make_unique<RenewingRun>(request, options, rule);
   });
 }
@@ -110,7 +113,7 @@ std::unique_ptr<Object> makeEulerAncestral(const AncestralOptions& options) {
 }
 
 std::unique_ptr<Object> makeDpm2Ancestral(const AncestralOptions& options) {
-  return makeSolver({.order = 1, .evaluations = 2, .flags = WEFT_SOLVER_STOCHASTIC},
+  return makeSolver(traitsOf(options, 2),
                     [options](const auto& request) { return std::make_unique<Dpm2AncestralRun>(request, options); });
 }
 
@@ -119,7 +122,7 @@ std::unique_ptr<Object> makeDdim(double eta, bool cfgPlusPlus) {
 }
 
 std::unique_ptr<Object> makeDdpm(DdpmVariance variance) {
-  return makeSolver(firstOrder,
+  return makeSolver({.flags = WEFT_SOLVER_STOCHASTIC},
                     [variance](const auto& request) { return std::make_unique<DdpmRun>(request, variance); });
 }
 

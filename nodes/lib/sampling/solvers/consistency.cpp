@@ -105,7 +105,8 @@ std::unique_ptr<Object> makeLcm(double timestepScaling) {
 }
 
 std::unique_ptr<Object> makeTcd(double gamma) {
-  return makeSolver(traits, [=](const auto& request) { return std::make_unique<TcdRun>(request, gamma); });
+  return makeSolver(gamma > 0 ? traits : SolverTraits{},
+                    [=](const auto& request) { return std::make_unique<TcdRun>(request, gamma); });
 }
 
 std::unique_ptr<Object> makeCmStochasticIterative(double sigmaMin, double noise) {

@@ -195,17 +195,21 @@ class DpmAdaptiveRun : public DpmRun {
   const DpmAdaptiveOptions m_options;
 };
 
-constexpr uint32_t adaptive = WEFT_SOLVER_STOCHASTIC | WEFT_SOLVER_ADAPTIVE;
+uint32_t flagsOf(double eta, double noise) {
+  return WEFT_SOLVER_ADAPTIVE | (eta > 0 && noise > 0 ? WEFT_SOLVER_STOCHASTIC : 0);
+}
 
 }  // namespace
 
 std::unique_ptr<Object> makeDpmFast(double eta, double noise) {
-  return makeSolver({.order = 3, .evaluations = 1, .flags = adaptive},
+  return makeSolver({.order = 3, .evaluations = 1, .flags = flagsOf(eta, noise)},
                     [=](const auto& request) { return std::make_unique<DpmFastRun>(request, eta, noise); });
 }
 
 std::unique_ptr<Object> makeDpmAdaptive(const DpmAdaptiveOptions& options) {
-  return makeSolver({.order = uint32_t(options.order), .evaluations = uint32_t(options.order), .flags = adaptive},
+  return makeSolver({.order = uint32_t(options.order),
+                     .evaluations = uint32_t(options.order),
+                     .flags = flagsOf(options.eta, options.noise)},
                     [=](const auto& request) { return std::make_unique<DpmAdaptiveRun>(request, options); });
 }
 

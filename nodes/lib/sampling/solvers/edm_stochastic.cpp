@@ -57,8 +57,9 @@ class EdmStochasticRun : public RememberingRun {
 
 std::unique_ptr<Object> makeEdmStochastic(const Churn& churn, StepMethod method) {
   const uint32_t order = method == eulerStep ? 1 : 2;
+  const bool draws = churn.churn > 0 && churn.noise > 0;
   return makeSolver(
-      {.order = order, .evaluations = order, .flags = WEFT_SOLVER_STOCHASTIC},
+      {.order = order, .evaluations = order, .flags = draws ? uint32_t(WEFT_SOLVER_STOCHASTIC) : 0},
       [churn, method](const auto& request) { return std::make_unique<EdmStochasticRun>(request, churn, method); });
 }
 
