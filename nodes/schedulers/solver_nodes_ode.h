@@ -10,18 +10,15 @@ struct Euler : SolverNode<Euler> {
       "Euler", "Sampling/Solver",
       "Euler's method on the probability-flow equation dx/dt = a'(t) x0 + b'(t) z of any process x_t = a(t) x0 + b(t) "
       "z: one evaluation a step, error of first order in the step. Good for everything, and for few steps of a "
-      "rectified "
-      "flow; 20 to 30 steps are usual. It is DDIM with eta 0 (Song et al., Denoising Diffusion Implicit Models, 2021, "
-      "equation 12), EulerDiscreteScheduler and, for a rectified flow, FlowMatchEulerDiscreteScheduler of diffusers, "
-      "and "
-      "\"euler\" of k-diffusion and ComfyUI.",
+      "rectified flow; 20 to 30 steps are usual. It is DDIM with eta 0 (Song et al., Denoising Diffusion Implicit "
+      "Models, 2021, equation 12), EulerDiscreteScheduler and, for a rectified flow, FlowMatchEulerDiscreteScheduler "
+      "of diffusers, and \"euler\" of k-diffusion and ComfyUI.",
       "sampler ode first order EulerDiscreteScheduler FlowMatchEulerDiscreteScheduler sample_euler euler_cfg_pp"};
-  static constexpr auto cfgPlusPlus = param(
-      "cfg_pp", false,
-      "CFG++ (Chung et al., CFG++: Manifold-constrained Classifier Free Guidance for Diffusion Models, 2024, algorithm "
-      "1): the noise that is kept is that of the prediction without condition. The guidance scale is small then: about "
-      "1 "
-      "to 2.");
+  static constexpr auto cfgPlusPlus =
+      param("cfg_pp", false,
+            "CFG++ (Chung et al., CFG++: Manifold-constrained Classifier Free Guidance for Diffusion Models, 2024, "
+            "algorithm 1): the noise that is kept is that of the prediction without condition. The guidance scale is "
+            "small then: about 1 to 2.");
   static constexpr auto ports = weft::ports(cfgPlusPlus, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
@@ -30,11 +27,10 @@ struct Heun : SolverNode<Heun> {
   static constexpr About about{
       "Heun", "Sampling/Solver",
       "Heun's method on the probability-flow equation: an Euler step, then a second one with the mean of the "
-      "velocities "
-      "at both ends (Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, 2022, algorithm "
-      "1). Two evaluations a step, error of second order in the step; good where precision matters more than time, "
-      "with "
-      "10 to 20 steps. A step that ends without noise is an Euler step, since the velocity has no meaning there.",
+      "velocities at both ends (Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, "
+      "2022, algorithm 1). Two evaluations a step, error of second order in the step; good where precision matters "
+      "more than time, with 10 to 20 steps. A step that ends without noise is an Euler step, since the velocity has no "
+      "meaning there.",
       "sampler ode second order HeunDiscreteScheduler FlowMatchHeunDiscreteScheduler sample_heun"};
   static std::unique_ptr<Object> make();
 };
@@ -43,11 +39,9 @@ struct DPM2 : SolverNode<DPM2> {
   static constexpr About about{
       "DPM2", "Sampling/Solver",
       "Steps along the slope at the geometric mean of both ends' sigma: the sampler of k-diffusion that was inspired "
-      "by "
-      "DPM-Solver-2 (Lu et al., DPM-Solver, 2022, algorithm 1) and by Karras et al., 2022. Two evaluations a step, "
-      "error "
-      "of second order in the step; much like Heun, with 10 to 20 steps. A step that ends without noise is an Euler "
-      "step.",
+      "by DPM-Solver-2 (Lu et al., DPM-Solver, 2022, algorithm 1) and by Karras et al., 2022. Two evaluations a step, "
+      "error of second order in the step; much like Heun, with 10 to 20 steps. A step that ends without noise is an "
+      "Euler step.",
       "sampler ode second order midpoint KDPM2DiscreteScheduler sample_dpm_2"};
   static std::unique_ptr<Object> make();
 };
@@ -57,8 +51,7 @@ struct HeunPP2 : SolverNode<HeunPP2> {
       "Heun++ 2", "Sampling/Solver",
       "Heun's method with one point more: a step goes along a mean of the slopes at its start, its end and the end of "
       "the next step, weighed by their sigma. It has no paper; this is \"heunpp2\" of ComfyUI. Three evaluations a "
-      "step, "
-      "two in the last but one and one in the last; 10 to 20 steps. Smooth, though formally of first order.",
+      "step, two in the last but one and one in the last; 10 to 20 steps. Smooth, though formally of first order.",
       "sampler ode heunpp2 Heun++"};
   static std::unique_ptr<Object> make();
 };
@@ -85,9 +78,9 @@ struct EDMStochastic : SolverNode<EDMStochastic> {
       param("s_tmin", 0.0, range(0, 1e9), slider(0, 10), unit("sigma"), "Below, nothing is added. Of a flow its time.");
   static constexpr auto maximum = param("s_tmax", 1e9, range(0, 1e9), slider(0, 100), unit("sigma"),
                                         "Above, nothing is added. Of a flow its time.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1),
-                                      "The deviation of the added noise; a little above 1 makes up for detail that "
-                                      "denoisers take away.");
+  static constexpr auto noise =
+      param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1),
+            "The deviation of the added noise; a little above 1 makes up for detail that denoisers take away.");
   static constexpr auto ports = weft::ports(method, churn, minimum, maximum, noise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };

@@ -13,6 +13,7 @@
 
 #include "node_harness.h"
 #include "reference_networks.h"
+#include "solver_runs.h"
 #include "weights/safetensors.h"
 
 using namespace weft;
@@ -111,6 +112,8 @@ class TestSolverParity : public QObject {
   void familiesAreThere() { QVERIFY(!families().empty()); }
   void equalsItsReference_data();
   void equalsItsReference();
+  void startsFromNoiseAlone_data();
+  void startsFromNoiseAlone();
 };
 
 // One row a node and type of a family; a row runs all its cases.
@@ -151,6 +154,29 @@ void TestSolverParity::equalsItsReference() {
   qInfo().noquote() << QStringLiteral("at most %1").arg(worst);
   QVERIFY2(failed.isEmpty(), qPrintable(QStringLiteral("%1 differ by more than %2:\n").arg(failed.size()).arg(allowed) +
                                         failed.join('\n')));
+}
+
+void TestSolverParity::startsFromNoiseAlone_data() {
+  QTest::addColumn<QString>("name");
+  for (const std::string& name : solverNodes()) QTest::newRow(name.c_str()) << QString::fromStdString(name);
+}
+
+// Zero terminal SNR: a schedule that begins where nothing of the sample is left goes where one goes that begins just
+// below.
+void TestSolverParity::startsFromNoiseAlone() {
+  QFETCH(QString, name);
+  // There is nothing that churn could add to noise alone.
+  const Settings settings = name == "EDMStochastic" ? Settings{{"s_tmax", Value::number(100)}} : Settings();
+  const Value solver = solverNamed(name.toStdString(), settings);
+  const auto denoiser = Value::adopt(makeReferenceDenoiser({"mlp", "vp", "v_prediction", {}}));
+  std::vector<double> noise;
+  for (int i = 0; i < 36; ++i) noise.push_back(1.4 * std::sin(i * i + 0.5));
+  const auto from = [&](double start) {
+    return sampled(denoiser, solver, {start, 12, 4, 1.3, 0.4, 0}, {2, 2, 3, 3}, noise, 5);
+  };
+  const auto all = from(INFINITY), nearly = from(4096);
+  for (size_t i = 0; i < all.size(); ++i)
+    QVERIFY2(std::abs(all[i] - nearly[i]) <= 3e-2, qPrintable(QStringLiteral("%1, %2").arg(all[i]).arg(nearly[i])));
 }
 
 QTEST_GUILESS_MAIN(TestSolverParity)

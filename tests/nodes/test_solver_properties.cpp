@@ -71,7 +71,10 @@ void TestSolverProperties::noErrorLeadsToTheData() {
 void TestSolverProperties::singlePrecisionComputesTheSame() {
   QFETCH(QString, name);
   const Value solver = solverNamed(name.toStdString());
-  if (factsOf(solver.get()).flags & WEFT_SOLVER_STOCHASTIC) return;
+  const auto flags = factsOf(solver.get()).flags;
+  if (flags & WEFT_SOLVER_STOCHASTIC) return;
+  // The steps of adaptive ones follow from differences, which rounding is a larger share of.
+  const double allowed = flags & WEFT_SOLVER_ADAPTIVE ? 5e-4 : 2e-5;
   const auto noise = startNoise();
   const std::vector<float> narrow(noise.begin(), noise.end());
   const std::vector<double> rounded(narrow.begin(), narrow.end());
@@ -80,7 +83,7 @@ void TestSolverProperties::singlePrecisionComputesTheSame() {
     const auto wide = sampled(denoiserOf(twoPeaks(process)), solver, times, shape, rounded);
     const auto out = sampled(denoiserOf(twoPeaks(process)), solver, times, shape, narrow);
     for (size_t i = 0; i < out.size(); ++i)
-      QVERIFY2(std::abs(out[i] - wide[i]) <= 2e-5,
+      QVERIFY2(std::abs(out[i] - wide[i]) <= allowed,
                qPrintable(QStringLiteral("process %1: %2").arg(process).arg(out[i] - wide[i])));
   }
 }

@@ -90,6 +90,10 @@ Way wayOf(const std::string& name) {
       {"EulerAncestral", {.steps = 320}},
       // Each level has to follow the one before, so their ratio counts.
       {"AnnealedLangevin", {.steps = 300, .evenInTime = false}},
+      // For models that answer with a draw, not with the mean.
+      {"CMStochasticIterative", {.steps = 4, .answers = Answers::Consistent}},
+      {"LCM", {.steps = 4, .answers = Answers::Consistent}},
+      {"TCD", {.steps = 4, .settings = {{"gamma", Value::number(1)}}, .answers = Answers::Consistent}},
   };
   const auto found = ways.find(name);
   return found == ways.end() ? Way{} : found->second;

@@ -17,7 +17,9 @@ Renewal posteriorRenewal(const weft_coefficients& from, const weft_coefficients&
 }
 
 Renewal ancestralRenewal(const Model& model, double t, double s, double eta) {
-  const auto from = model.at(t), to = model.at(s);
+  auto from = model.at(t);
+  const auto to = model.at(s);
+  from.a = std::max(from.a, leastSignal);
   if (!model.isFlow() || !(to.b > 0)) return posteriorRenewal(from, to, eta);
   const double start = model.frameAt(t).sigma, end = model.frameAt(s).sigma;
   const double down = std::max(0.0, end * (1 + (end / start - 1) * eta));

@@ -11,29 +11,25 @@ Tensor eulerStep(const Model& model, double t, double s, const Tensor& x, const 
 }
 
 Tensor heunStep(const Model& model, double t, double s, const Tensor& x, const Tensor& x0) {
-  const Tensor end = eulerStep(model, t, s, x, x0);
-  if (!(model.at(s).b > 0)) return end;
-  const Tensor second = slopeOf(model, s, end, model.x0(end, s));
-  const double half = (model.frameAt(s).sigma - model.frameAt(t).sigma) / 2;
+  if (!(model.at(s).b > 0)) return eulerStep(model, t, s, x, x0);
+  const double way = model.frameAt(s).sigma - model.frameAt(t).sigma;
   const Tensor first = slopeOf(model, t, x, x0);
-  const Term slopes[] = {{half, first}, {half, second}};
-  return moveBy(model, t, s, x, slopes);
+  const Tensor end = moveBy(model, t, s, x, {{way, first}});
+  const Tensor second = slopeOf(model, s, end, model.x0(end, s));
+  return moveBy(model, t, s, x, {{way / 2, first}, {way / 2, second}});
 }
 
 Tensor dpm2Step(const Model& model, double t, double s, const Tensor& x, const Tensor& x0) {
   if (!(model.at(s).b > 0)) return eulerStep(model, t, s, x, x0);
   const double from = model.frameAt(t).sigma, to = model.frameAt(s).sigma;
   const double middle = model.timeOfSigma(std::sqrt(from * to));
-  const Tensor there = eulerStep(model, t, middle, x, x0);
-  const Tensor slope = slopeOf(model, middle, there, model.x0(there, middle));
-  const Term slopes[] = {{to - from, slope}};
-  return moveBy(model, t, s, x, slopes);
+  const Tensor there = moveBy(model, t, middle, x, {{model.frameAt(middle).sigma - from, slopeOf(model, t, x, x0)}});
+  return moveBy(model, t, s, x, {{to - from, slopeOf(model, middle, there, model.x0(there, middle))}});
 }
 
 Tensor slopeOf(const Model& model, double t, const Tensor& x, const Tensor& x0) {
-  if (!model.isFlow()) return noiseOf(model.at(t), x, x0);
-  const double sigma = model.frameAt(t).sigma;
-  return combine({{1 / sigma, x}, {-1 / sigma, x0}});
+  const Frame frame = model.frameAt(t);
+  return combine({{1 / (frame.scale * frame.sigma), x}, {-1 / frame.sigma, x0}});
 }
 
 Tensor moveBy(const Model& model, double t, double s, const Tensor& x, std::span<const Term> slopes) {

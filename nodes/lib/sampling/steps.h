@@ -17,9 +17,13 @@ Tensor heunStep(const Model& model, double t, double s, const Tensor& x, const T
 // The slope at the geometric mean of both sigmas: DPM-Solver-2 (Lu et al., 2022, algorithm 1) in the frame.
 Tensor dpm2Step(const Model& model, double t, double s, const Tensor& x, const Tensor& x0);
 
-// The slope dy/dsigma = (y - x0) / sigma in the frame: the noise in x, or the velocity of a flow.
+// The slope dy/dsigma = (y - x0) / sigma in the frame: the noise in x, or the velocity of a flow. From noise alone it
+// is that of the frame's largest sigma, so that it goes with moveBy() there.
 Tensor slopeOf(const Model& model, double t, const Tensor& x, const Tensor& x0);
 // x_s where y_s = y_t + the sum of factor * slope over the terms.
 Tensor moveBy(const Model& model, double t, double s, const Tensor& x, std::span<const Term> slopes);
+inline Tensor moveBy(const Model& model, double t, double s, const Tensor& x, std::initializer_list<Term> slopes) {
+  return moveBy(model, t, s, x, std::span(slopes.begin(), slopes.size()));
+}
 
 }  // namespace weft::sampling

@@ -24,25 +24,23 @@ class DpmPoint {
   }
 
   Tensor first(double to) const {
-    const Term slopes[] = {{m_model.frameAt(to).sigma - m_sigma, m_slope}};
-    return moveBy(m_model, m_time, to, m_x, slopes);
+    return moveBy(m_model, m_time, to, m_x, {{m_model.frameAt(to).sigma - m_sigma, m_slope}});
   }
   Tensor second(double to, double share) {
     const double way = m_model.frameAt(to).sigma - m_sigma;
-    const Term slopes[] = {{way * (1 - 1 / (2 * share)), m_slope}, {way / (2 * share), slopeWithin(to, share)}};
-    return moveBy(m_model, m_time, to, m_x, slopes);
+    const Tensor within = slopeWithin(to, share);
+    return moveBy(m_model, m_time, to, m_x, {{way * (1 - 1 / (2 * share)), m_slope}, {way / (2 * share), within}});
   }
   Tensor third(double to) {
     constexpr double share = 1.0 / 3, later = 2.0 / 3;
     const double h = lengthTo(to), middle = timeWithin(to, later), m = later * h;
     const Tensor within = slopeWithin(to, share);
     const double curve = m_model.frameAt(middle).sigma * later / share * (std::expm1(m) / m - 1);
-    const Term slopes[] = {{m_model.frameAt(middle).sigma - m_sigma + curve, m_slope}, {-curve, within}};
-    const Tensor there = moveBy(m_model, m_time, middle, m_x, slopes);
+    const Tensor there = moveBy(m_model, m_time, middle, m_x,
+                                {{m_model.frameAt(middle).sigma - m_sigma + curve, m_slope}, {-curve, within}});
     const Tensor last = slopeOf(m_model, middle, there, m_model.x0(there, middle));
     const double bend = m_model.frameAt(to).sigma / later * (std::expm1(h) / h - 1);
-    const Term ends[] = {{m_model.frameAt(to).sigma - m_sigma + bend, m_slope}, {-bend, last}};
-    return moveBy(m_model, m_time, to, m_x, ends);
+    return moveBy(m_model, m_time, to, m_x, {{m_model.frameAt(to).sigma - m_sigma + bend, m_slope}, {-bend, last}});
   }
 
  private:

@@ -50,24 +50,21 @@ class HeunPP2Run : public SolverRunObject {
   SolverStep step(const Value& value, double t, double s, uint64_t index) override {
     const Tensor x(value);
     const Tensor x0 = m_model.x0(x, t);
-    const Tensor end = eulerStep(m_model, t, s, x, x0);
-    if (index + 2 >= m_times.size() || !(m_model.at(s).b > 0)) return {end, x0};
-    const Tensor atEnd = m_model.x0(end, s);
-    const Tensor first = slopeOf(m_model, t, x, x0), second = slopeOf(m_model, s, end, atEnd);
+    if (index + 2 >= m_times.size() || !(m_model.at(s).b > 0)) return {eulerStep(m_model, t, s, x, x0), x0};
     const double start = m_model.frameAt(m_times.front()).sigma, sigma = m_model.frameAt(s).sigma;
     const double way = sigma - m_model.frameAt(t).sigma;
+    const Tensor first = slopeOf(m_model, t, x, x0);
+    const Tensor end = moveBy(m_model, t, s, x, {{way, first}});
+    const Tensor second = slopeOf(m_model, s, end, m_model.x0(end, s));
     if (index + 3 >= m_times.size()) {
       const double weight = sigma / (2 * start);
-      const Term slopes[] = {{way * (1 - weight), first}, {way * weight, second}};
-      return {moveBy(m_model, t, s, x, slopes), x0};
+      return {moveBy(m_model, t, s, x, {{way * (1 - weight), first}, {way * weight, second}}), x0};
     }
-    const double beyond = m_times[index + 2];
-    const Tensor ahead = eulerStep(m_model, s, beyond, end, atEnd);
+    const double beyond = m_times[index + 2], after = m_model.frameAt(beyond).sigma;
+    const Tensor ahead = moveBy(m_model, s, beyond, end, {{after - sigma, second}});
     const Tensor third = slopeOf(m_model, beyond, ahead, m_model.x0(ahead, beyond));
-    const double secondWeight = sigma / (3 * start), thirdWeight = m_model.frameAt(beyond).sigma / (3 * start);
-    const Term slopes[] = {
-        {way * (1 - secondWeight - thirdWeight), first}, {way * secondWeight, second}, {way * thirdWeight, third}};
-    return {moveBy(m_model, t, s, x, slopes), x0};
+    const double w2 = sigma / (3 * start), w3 = after / (3 * start);
+    return {moveBy(m_model, t, s, x, {{way * (1 - w2 - w3), first}, {way * w2, second}, {way * w3, third}}), x0};
   }
 
  private:

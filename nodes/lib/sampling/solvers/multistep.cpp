@@ -106,8 +106,7 @@ class GradientEstimationRun : public SlopesRun {
       return {combine({{to.scale, estimate.x0}, {to.scale * (to.sigma + more), slope}, {-to.scale * more, before}}),
               estimate.x0};
     if (past.tensors.size() == 1) return {eulerStep(m_model, t, s, x, estimate.x0), estimate.x0};
-    const Term slopes[] = {{way + more, slope}, {-more, before}};
-    return {moveBy(m_model, t, s, x, slopes), estimate.x0};
+    return {moveBy(m_model, t, s, x, {{way + more, slope}, {-more, before}}), estimate.x0};
   }
 
  private:
@@ -123,15 +122,15 @@ std::unique_ptr<Object> makeLinear(const MultistepOptions& options, int order, c
 
 }  // namespace
 
+// The first step is Euler's, so that the error of the whole is of second order at most.
 std::unique_ptr<Object> makeLms(const MultistepOptions& options) {
-  return makeLinear(options, options.order,
+  return makeLinear(options, std::min(options.order, 2),
                     [](const auto& sigmas, double to) { return lagrangeIntegrals(sigmas, sigmas[0], to); });
 }
 
-// The orders are those on smooth schedules of uneven steps; on even ones they are options.order.
 std::unique_ptr<Object> makeIpndm(const MultistepOptions& options, bool variableSteps) {
-  if (variableSteps) return makeLinear(options, options.order == 4 ? 1 : options.order, variableWeights);
-  return makeLinear(options, std::min(options.order, 2), evenWeights);
+  if (!variableSteps) return makeLinear(options, std::min(options.order, 2), evenWeights);
+  return makeLinear(options, options.order == 4 ? 1 : std::min(options.order, 2), variableWeights);
 }
 
 std::unique_ptr<Object> makeGradientEstimation(double gamma, bool cfgPlusPlus) {

@@ -36,9 +36,14 @@ class PndmRun : public RememberingRun {
   bool tellsV() const {
     return m_model.info().predicts == WEFT_PREDICTS_V && m_model.info().process == WEFT_PROCESS_VARIANCE_PRESERVING;
   }
+  weft_coefficients fromAt(double t) const {
+    auto c = m_model.at(t);
+    c.a = std::max(c.a, leastSignal);
+    return c;
+  }
   Tensor answerOf(const Tensor& x, const Tensor& x0, double t) const {
     if (!tellsV()) return slopeOf(m_model, t, x, x0);
-    const auto c = m_model.at(t);
+    const auto c = fromAt(t);
     return combine({{c.a / c.b, x}, {-c.a * c.a / c.b - c.b, x0}});
   }
   Tensor answerAt(const Tensor& x, double t) const { return answerOf(x, m_model.x0(x, t), t); }
@@ -46,7 +51,7 @@ class PndmRun : public RememberingRun {
   // Equation 11, along the sum of answers.
   Tensor transfer(const Tensor& x, double t, double s, std::span<const Term> answers) const {
     const double way = m_model.frameAt(s).sigma - m_model.frameAt(t).sigma;
-    const auto c = m_model.at(t);
+    const auto c = fromAt(t);
     const double share = tellsV() ? c.a : 1;  // z = a v + b x
     std::vector<Term> slopes;
     for (const Term& answer : answers) slopes.push_back({way * share * answer.factor, answer.tensor});
