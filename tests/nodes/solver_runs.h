@@ -26,6 +26,40 @@ inline Value solverNamed(const std::string& name, const Settings& settings = {})
   return node.output("solver");
 }
 
+// A node as it comes, or with one parameter changed: each choice, each order, and no noise.
+struct Variant {
+  std::string node, label;
+  Settings settings;
+  bool isDefault() const { return settings.empty(); }
+};
+
+inline std::vector<Variant> variantsOf(const std::string& node) {
+  std::vector<Variant> variants{{node, node, {}}};
+  const auto add = [&](const ParameterType& parameter, const std::string& text, Value value) {
+    variants.push_back({node, node + " " + parameter.id + "=" + text, {{parameter.id, std::move(value)}}});
+  };
+  for (const ParameterType& parameter : builtCatalog().find("weft.schedulers." + node)->parameters) {
+    const auto integer = parameter.defaultValue.asInteger();
+    const auto number = parameter.defaultValue.asNumber();
+    const bool counts = parameter.id == "max_stage" || parameter.id.ends_with("order");
+    if (parameter.kind == WEFT_PARAMETER_INTEGER && counts)
+      for (int64_t order = parameter.minimumInteger; order <= parameter.maximumInteger; ++order)
+        if (order != *integer) add(parameter, std::to_string(order), Value::integer(order));
+    if (parameter.kind == WEFT_PARAMETER_CHOICE)
+      for (const Choice& choice : parameter.choices)
+        if (choice.id != *parameter.defaultValue.asString()) add(parameter, choice.id, Value::string(choice.id));
+    const bool noise = parameter.id == "eta" || parameter.id == "tau";
+    if (parameter.kind == WEFT_PARAMETER_NUMBER && noise && *number > 0) add(parameter, "0", Value::number(0));
+  }
+  return variants;
+}
+inline std::vector<Variant> solverVariants() {
+  std::vector<Variant> all;
+  for (const std::string& node : solverNodes())
+    for (Variant& variant : variantsOf(node)) all.push_back(std::move(variant));
+  return all;
+}
+
 inline Value denoiserOf(const Mixture& mixture, Answers answers = Answers::Mean) {
   return Value::adopt(makeMixtureDenoiser(mixture, answers));
 }
