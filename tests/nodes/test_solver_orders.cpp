@@ -17,14 +17,21 @@ Mixture twoPeaks(int process) {
 const std::vector<double> startNoise{-1.9, -1.1, -0.6, -0.25, 0.1, 0.35, 0.7, 1.2, 2.1};
 const std::vector<int64_t> shape{1, 1, 1, 9};
 
+// Where the flow leads from the noise.
+const std::vector<double>& endOf(const Mixture& mixture, double from, double to) {
+  static std::map<std::array<double, 3>, std::vector<double>> known;
+  std::vector<double>& end = known[{double(mixture.process), from, to}];
+  if (end.empty())
+    for (const double noise : startNoise) end.push_back(mixture.flow({noise * mixture.at(from).b, 0}, from, to)[0]);
+  return end;
+}
+
 // The largest error at the end of the way.
 double errorOf(const Mixture& mixture, const Value& solver, const std::vector<double>& times) {
   const auto out = sampled(denoiserOf(mixture), solver, times, shape, startNoise);
+  const auto& end = endOf(mixture, times.front(), times.back());
   double worst = 0;
-  for (size_t i = 0; i < out.size(); ++i) {
-    const double start = startNoise[i] * mixture.at(times.front()).b;
-    worst = std::max(worst, std::abs(out[i] - mixture.flow({start, 0}, times.front(), times.back())[0]));
-  }
+  for (size_t i = 0; i < out.size(); ++i) worst = std::max(worst, std::abs(out[i] - end[i]));
   return worst;
 }
 
