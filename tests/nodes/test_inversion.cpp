@@ -108,6 +108,22 @@ class TestInversion : public QObject {
     QVERIFY2(heunHalf < heun * 0.45 && heunHalf < eulerHalf, qPrintable(figures));
   }
 
+  // What is of second order downward is so upward.
+  void solversGoUp_data() {
+    QTest::addColumn<QString>("solver");
+    for (const char* solver :
+         {"DEIS", "DPM2", "DPMSolverMultistep", "DPMSolverSinglestep", "DPMpp2M", "IPNDM", "UniPC"})
+      QTest::newRow(solver) << solver;
+  }
+  void solversGoUp() {
+    QFETCH(QString, solver);
+    const auto name = solver.toStdString();
+    for (const int process : {0, 1, 2}) {
+      const double whole = errorOf(process, 40, name.c_str()), half = errorOf(process, 80, name.c_str());
+      QVERIFY2(whole < 0.05 && half < whole * 0.4, qPrintable(QStringLiteral("%1 -> %2").arg(whole).arg(half)));
+    }
+  }
+
   void samplingGivesThePictureBack_data() { addProcesses(); }
   void samplingGivesThePictureBack() {
     QFETCH(int, process);
@@ -166,6 +182,9 @@ class TestInversion : public QObject {
       node.link("latent", tensorOf<float>(shape, picture())).link("solver", solverOf(solver));
       QVERIFY(node.failure().find("draws noise or chooses its own steps") != std::string::npos);
     }
+    NodeRun endless = nodeOf("Invert", WEFT_PROCESS_RECTIFIED_FLOW, timesOf(WEFT_PROCESS_RECTIFIED_FLOW, 40), counts);
+    endless.link("latent", tensorOf<float>(shape, picture())).link("solver", solverOf("HeunPP2"));
+    QVERIFY(endless.failure().find("does not go upward") != std::string::npos);
     NodeRun rising = nodeOf("Invert", WEFT_PROCESS_RECTIFIED_FLOW, {0, 0.5, 1}, counts);
     rising.link("latent", tensorOf<float>(shape, picture()));
     QVERIFY(rising.failure().find("not below the one before") != std::string::npos);

@@ -23,6 +23,10 @@ double change(const Tensor& before, const Tensor& after) {
   return largest > 0 ? difference / largest : difference;
 }
 
+bool isFinite(const Tensor& x) {
+  return std::ranges::all_of(numbersOf(x), [](double number) { return std::isfinite(number); });
+}
+
 // One guess at x_t from the guess before it. Euler's step down from x_t is x_s = r x_t + (a_s - r a_t) x0(x_t) with
 // r = b_s / b_t, which can be solved for x_t by what is not x0, or by what is not epsilon. Of both, the one whose
 // iteration shrinks errors more for data of variance 1: by its x0 where noise prevails, by epsilon where data does.
@@ -92,6 +96,9 @@ Tensor invertLatent(const InversionParts& parts, uint32_t threads, const ReportI
       x = asComputed(steps.step(x, times[i], times[i + 1], i - first).x, "the solver's answer");
     else
       x = eulerUp(model, parts, x, times[i], times[i + 1]);
+    if (!isFinite(x))
+      throw Failure("inversion came to numbers that are not finite at the time " + std::to_string(times[i + 1]) +
+                    (solver ? "; the solver's formula does not go upward" : ""));
     if (report) report(i + 1, total);
   }
   return x;
