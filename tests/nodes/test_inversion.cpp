@@ -108,6 +108,12 @@ class TestInversion : public QObject {
     QVERIFY2(heunHalf < heun * 0.45 && heunHalf < eulerHalf, qPrintable(figures));
   }
 
+  // DDIM with eta 0 draws no noise, and is Euler's method on these processes.
+  void ddimGoesUpLikeEuler() {
+    for (const int process : {WEFT_PROCESS_VARIANCE_PRESERVING, WEFT_PROCESS_VARIANCE_EXPLODING})
+      QVERIFY(distance(inverted(process, 20, 1, "DDIM").noise, inverted(process, 20, 1, "Euler").noise) < 1e-4);
+  }
+
   // What is of second order downward is so upward.
   void solversGoUp_data() {
     QTest::addColumn<QString>("solver");
