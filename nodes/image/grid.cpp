@@ -56,7 +56,7 @@ class Sheet {
   Tensor draw() const {
     auto made = makePicture(m_width, m_height);
     image::Canvas canvas(made.data<float>(), m_width, m_height, m_style.background);
-    if (!m_title.empty()) canvas.text(m_left, m_style.gap, m_title, m_style.scale, m_style.ink);
+    if (!m_title.empty()) canvas.text(m_style.gap, m_style.gap, m_title, m_style.scale, m_style.ink);
     drawColumnLabels(canvas);
     int64_t top = m_top;
     for (size_t i = 0; i < m_rows.size(); ++i) {
@@ -73,7 +73,8 @@ class Sheet {
     expectAtMost(columns, m_columnLabels.size(), "column");
     expectAtMost(m_rows.size(), m_rowLabels.size(), "row");
     m_columnWidths.resize(columns);
-    for (size_t i = 0; i < m_columnLabels.size(); ++i) m_columnWidths[i] = widthOf(m_columnLabels[i]);
+    for (size_t i = 0; i < m_columnLabels.size(); ++i)  // with room for a sign between two of them
+      m_columnWidths[i] = widthOf(m_columnLabels[i]) + image::glyphAdvance * m_style.scale;
     for (const Row& row : m_rows) {
       m_rowHeights.push_back(m_rowLabels.empty() ? 1 : image::lineHeight * m_style.scale);
       for (size_t i = 0; i < row.size(); ++i) {
@@ -87,7 +88,7 @@ class Sheet {
     m_left = gap + (m_rowLabels.empty() ? 0 : labels + std::max<int64_t>(gap, image::glyphAdvance * m_style.scale));
     m_top = gap + (m_title.empty() ? 0 : m_line + gap) + (m_columnLabels.empty() ? 0 : m_line);
     m_width = std::max(m_left + sum(m_columnWidths) + gap * static_cast<int64_t>(columns),
-                       m_title.empty() ? 0 : m_left + widthOf(m_title) + gap);
+                       m_title.empty() ? 0 : 2 * gap + widthOf(m_title));
     m_height = m_top + sum(m_rowHeights) + gap * static_cast<int64_t>(m_rows.size());
   }
 

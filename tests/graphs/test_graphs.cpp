@@ -38,6 +38,7 @@ const QMap<QString, Shipped> shipped = {
     {"flow/roots.json",
      {false, {}, {"last.txt", "roots/root.txt", "roots/root-2.txt", "roots/root-3.txt", "roots/root-4.txt"}}},
     {"sampling/mixture.json", {false, {"steps=6"}, {"mixture.png"}}},
+    {"sampling/guidance.json", {true, {"steps=2"}, {"guidance.png"}}},
     {"image/mask-as-tensor.json", {false, {}, {"hills/alpha.safetensors", "hills/colours.safetensors"}}},
 };
 

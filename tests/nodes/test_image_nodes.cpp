@@ -79,6 +79,7 @@ class TestImageNodes : public QObject {
   void badGrids();
   void labelIsWritten();
   void numberIsWrittenInTheText();
+  void masksAreBoxesWithSoftEdges();
   void pointsLieWhereTheyAre();
   void pointsThatAreNoneAreLeftOut();
   void animationHoldsEveryFrame();
@@ -123,8 +124,8 @@ void TestImageNodes::gridMakesRoomForLabels() {
   grid.set("row_labels", Value::string("euler,heun")).set("gap", Value::integer(8)).set("letters", Value::integer(1));
   QVERIFY(grid.run().ok());
   const Pixels pixels(grid.output("image"));
-  const int64_t left = 8 + 5 * 6 - 1 + 8, top = 8 + 12 + 8 + 12, wide = 18 * 6 - 1;  // "euler"; "a much wider one"
-  QCOMPARE(pixels.width, left + 40 + 8 + (wide - 12) + 8);
+  const int64_t left = 8 + 5 * 6 - 1 + 8, top = 8 + 12 + 8 + 12, wide = 16 * 6 - 1;  // "euler"; "a much wider one"
+  QCOMPARE(pixels.width, left + 40 + 8 + wide + 6 + 8);                              // a sign's room beside the label
   QCOMPARE(pixels.height, top + 2 * 38);
   QCOMPARE(pixels.count(red, left, top, 40, 30), 1200);
   QCOMPARE(pixels.count(white, left, top - 5, 40, 5), 200);  // nothing hangs into the pictures
@@ -179,6 +180,25 @@ void TestImageNodes::numberIsWrittenInTheText() {
   QVERIFY(written("0.25", 0) != written("0.26", 0));
   QVERIFY(written("abc", 0) != written("ABC", 0));
   QVERIFY(written("\xCE\xBB", 0) == written(" ", 0));  // one blank for what the font lacks
+}
+
+void TestImageNodes::masksAreBoxesWithSoftEdges() {
+  const auto masked = [](double left, double right, double feather) {
+    NodeRun mask("weft.image.BoxMask");
+    mask.link("image", plain(red, 8, 2)).set("left", Value::number(left)).set("right", Value::number(right));
+    mask.set("top", Value::number(0)).set("bottom", Value::number(1)).set("feather", Value::number(feather));
+    if (!mask.run().ok() || shapeOf(mask.output("mask")) != std::vector<int64_t>{1, 1, 2, 8})
+      return std::vector<float>();
+    auto row = elementsOf<float>(mask.output("mask"));
+    row.resize(8);
+    return row;
+  };
+  QCOMPARE(masked(0.25, 0.75, 0), (std::vector<float>{0, 0, 1, 1, 1, 1, 0, 0}));
+  QCOMPARE(masked(0.75, 0.25, 0), std::vector<float>(8, 0.0F));
+  // Half of an edge of four pixels on each side of 2; above and below the edges reach out of the picture.
+  const auto soft = masked(0.25, 1, 4);
+  const float down = 0.625F;
+  for (size_t i = 0; i < 4; ++i) QCOMPARE(soft[i], down * (0.125F + 0.25F * float(i)));
 }
 
 void TestImageNodes::pointsLieWhereTheyAre() {
