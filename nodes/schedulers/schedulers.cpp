@@ -18,6 +18,7 @@
 #include "sample.h"
 #include "sample_trajectory.h"
 #include "sigma_tools.h"
+#include "solver_by_name.h"
 #include "solver_nodes_ancestral.h"
 #include "solver_nodes_dpm_solver.h"
 #include "solver_nodes_dpmpp.h"
@@ -102,6 +103,7 @@ WEFT_PLUGIN("weft.schedulers", "0.1.0",
             SetFirstSigma,
             ShiftSigmas,
             SigmaOfPercent,
+            SolverByName,
             SplitSigmas,
             SplitSigmasDenoise,
             Step,

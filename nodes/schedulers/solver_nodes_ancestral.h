@@ -12,7 +12,8 @@ struct EulerAncestral : SolverNode<EulerAncestral> {
       "sampling of DDPM does (Ho et al., Denoising Diffusion Probabilistic Models, 2020, algorithm 2; in the form of "
       "k-diffusion's sample_euler_ancestral). Good for varied and soft pictures; 20 to 40 steps, and the picture goes "
       "on changing with their number. For a rectified flow the rule is ComfyUI's: down to s (1 + (s / t - 1) eta).",
-      "sampler stochastic sde EulerAncestralDiscreteScheduler sample_euler_ancestral euler_ancestral_cfg_pp euler a"};
+      "sampler stochastic sde EulerAncestralDiscreteScheduler sample_euler_ancestral euler_ancestral_cfg_pp euler a "
+      "LTXEulerAncestralRFScheduler"};
   static constexpr auto eta =
       param("eta", 1.0, range(0, 10), slider(0, 1),
             "How much of the noise is replaced at each step; 1: as the process itself does, 0: none, which is Euler.");
@@ -46,7 +47,7 @@ struct DDIM : SolverNode<DDIM> {
       "Song et al., Denoising Diffusion Implicit Models, 2021, equation 12, for any process: x_s = a_s x0 + sqrt(b_s^2 "
       "- sigma^2) z + sigma eps, with sigma = eta times that of the posterior (equation 16). With eta 0 it is Euler's "
       "method and can be run backwards; 20 to 50 steps.",
-      "sampler DDIMScheduler ddim"};
+      "sampler DDIMScheduler ddim DDIMParallelScheduler CogVideoXDDIMScheduler"};
   static constexpr auto eta = param("eta", 0.0, range(0, 10), slider(0, 1),
                                     "How much of the noise is replaced at each step; 0: none, 1: as in DDPM.");
   static constexpr auto cfgPlusPlus =
@@ -63,7 +64,7 @@ struct DDPM : SolverNode<DDPM> {
       "Ancestral sampling of Ho et al., Denoising Diffusion Probabilistic Models, 2020, algorithm 2, for any process "
       "and any steps: the mean of the posterior q(x_s | x_t, x0), and noise. One evaluation a step; made for all 1000 "
       "trained steps, usable from about 50.",
-      "sampler stochastic ancestral DDPMScheduler posterior variance"};
+      "sampler stochastic ancestral DDPMScheduler posterior variance DDPMParallelScheduler UnCLIPScheduler"};
   static constexpr auto variance = param(
       "variance_type", "fixed_small",
       choices(
@@ -84,7 +85,7 @@ struct LCM : SolverNode<LCM> {
       "al., Latent Consistency Models, 2023, algorithm 3; Song et al., Consistency Models, 2023, algorithm 1). For "
       "models distilled to it, 2 to 8 steps. LCMScheduler of diffusers; for a rectified flow "
       "FlowMatchEulerDiscreteScheduler with stochastic_sampling; \"lcm\" of ComfyUI with timestep_scaling 0.",
-      "sampler stochastic latent consistency LCMScheduler stochastic_sampling turbo lightning"};
+      "sampler stochastic latent consistency LCMScheduler stochastic_sampling turbo lightning FlowMatchLCMScheduler"};
   static constexpr auto scaling =
       param("timestep_scaling", 10.0, range(0, 1e6), slider(0, 20), advanced,
             "Of the boundary condition of models trained on discrete steps n: x0 becomes c_skip x + c_out x0 with "

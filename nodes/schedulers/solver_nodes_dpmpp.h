@@ -28,7 +28,8 @@ struct DPMpp2MSDE : SolverNode<DPMpp2MSDE> {
       "DPM-Solver++ of second order over two steps for the reverse-time SDE (Lu et al., DPM-Solver++, 2022, appendix; "
       "SDE-DPM-Solver++(2M)): one evaluation a step, and noise, which takes errors away and adds detail. 20 to 40 "
       "steps. The noise is that of one Brownian motion, so that other step counts give similar pictures.",
-      "sample_dpmpp_2m_sde dpmpp_2m_sde dpmpp_2m_sde_heun dpm++ 2m sde sampler stochastic brownian multistep"};
+      "sample_dpmpp_2m_sde dpmpp_2m_sde dpmpp_2m_sde_heun dpm++ 2m sde sampler stochastic brownian multistep "
+      "CosineDPMSolverMultistepScheduler"};
 
   static constexpr auto solverType = param("solver_type", "midpoint",
                                            choices(choice("midpoint", "Half of the first order's weight for the slope"),

@@ -13,7 +13,8 @@ struct Euler : SolverNode<Euler> {
       "rectified flow; 20 to 30 steps are usual. It is DDIM with eta 0 (Song et al., Denoising Diffusion Implicit "
       "Models, 2021, equation 12), EulerDiscreteScheduler and, for a rectified flow, FlowMatchEulerDiscreteScheduler "
       "of diffusers, and \"euler\" of k-diffusion and ComfyUI.",
-      "sampler ode first order EulerDiscreteScheduler FlowMatchEulerDiscreteScheduler sample_euler euler_cfg_pp"};
+      "sampler ode first order EulerDiscreteScheduler FlowMatchEulerDiscreteScheduler sample_euler euler_cfg_pp "
+      "EDMEulerScheduler"};
   static constexpr auto cfgPlusPlus =
       param("cfg_pp", false,
             "CFG++ (Chung et al., CFG++: Manifold-constrained Classifier Free Guidance for Diffusion Models, 2024, "
@@ -65,7 +66,8 @@ struct EDMStochastic : SolverNode<EDMStochastic> {
       "more; the paper uses s_churn 40, s_tmin 0.05, s_tmax 50 and s_noise 1.003 for ImageNet-64. These are the "
       "options of k-diffusion's sample_euler, sample_heun and sample_dpm_2. Noise is not added beyond the denoiser's "
       "last time, and of a flow sigma is b / a.",
-      "sampler stochastic churn s_churn s_tmin s_tmax s_noise karras EDMEulerScheduler"};
+      "sampler stochastic churn s_churn s_tmin s_tmax s_noise karras EDMEulerScheduler EulerDiscreteScheduler "
+      "KarrasVeScheduler"};
   static constexpr auto method =
       param("method", "heun",
             choices(choice("euler", "One evaluation a step."), choice("heun", "Two: the paper's."),

@@ -38,6 +38,10 @@ const QMap<QString, Shipped> shipped = {
     {"flow/roots.json",
      {false, {}, {"last.txt", "roots/root.txt", "roots/root-2.txt", "roots/root-3.txt", "roots/root-4.txt"}}},
     {"sampling/mixture.json", {false, {"steps=6"}, {"mixture.png"}}},
+    {"sampling/solvers.json", {true, {"solvers=euler, dpmpp_2m", "steps=2, 3"}, {"solvers.png"}}},
+    {"sampling/strengths.json", {true, {"steps=2", "strengths=0, 0.5, 1"}, {"strengths.png"}}},
+    {"sampling/inpaint.json", {true, {"steps=2"}, {"inpainted.png"}}},
+    {"sampling/change-process.json", {true, {"steps=3"}, {"changed.png"}}},
     {"sampling/guidance.json", {true, {"steps=2"}, {"guidance.png"}}},
     {"image/mask-as-tensor.json", {false, {}, {"hills/alpha.safetensors", "hills/colours.safetensors"}}},
 };
