@@ -6,7 +6,10 @@
 namespace weft::sampling {
 namespace {
 
-double rest(double whole, double part) { return std::sqrt(std::max(0.0, (whole - part) * (whole + part))); }
+// The other side of a right triangle; none where the two differ by rounding alone, whose root would be noise.
+double rest(double whole, double part) {
+  return whole - part <= 1e-14 * whole ? 0 : std::sqrt((whole - part) * (whole + part));
+}
 
 }  // namespace
 

@@ -126,6 +126,6 @@ cases.add("LCM", {}, Diffusers("FlowMatchEulerDiscreteScheduler", stochastic_sam
           label="diffusers")  # fmt: skip
 for gamma in [0.0, 0.3, 1.0]:
     reference = Diffusers("TCDScheduler", step={"eta": gamma}, last=lambda scheduler: scheduler.alphas_cumprod[0])
-    cases.add("TCD", {"gamma": gamma}, reference, VP, [1, 4, 8], stochastic=True, label=f"gamma {gamma}")
+    cases.add("TCD", {"gamma": gamma}, reference, VP, [1, 4, 8, 20], stochastic=True, label=f"gamma {gamma}")
 cases.add("CMStochasticIterative", {}, consistency, GRID[3:], [2, 5], stochastic=True)
 cases.save()

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sampling/adams_bashforth.h"
 #include "sampling/history.h"
@@ -68,17 +69,26 @@ class PndmRun : public RememberingRun {
     return transfer(x, t, s, {{0.5, first}, {0.5, second}});
   }
   Tensor rungeKutta(const Tensor& x, double t, double s) const {
-    const double middle = middleOf(t, s);
+    const auto [early, middle] = middleOf(t, s);
     const Tensor& first = past.tensors.front();
-    const Tensor second = answerAt(transfer(x, t, middle, {{1, first}}), middle);
+    const Tensor second = answerAt(transfer(x, t, early, {{1, first}}), middle);
     const Tensor third = answerAt(transfer(x, t, middle, {{1, second}}), middle);
     const Tensor fourth = answerAt(transfer(x, t, s, {{1, third}}), s);
     return transfer(x, t, s, {{1.0 / 6, first}, {1.0 / 3, second}, {1.0 / 3, third}, {1.0 / 6, fourth}});
   }
-  double middleOf(double t, double s) const {
-    if (m_clock) return m_clock->timeOf((m_clock->stepOf(t) + m_clock->stepOf(s)) / 2);
-    return m_model.isFlow() ? (t + s) / 2
-                            : m_model.timeOfSigma(std::sqrt(m_model.frameAt(t).sigma * m_model.frameAt(s).sigma));
+  // Where there is no trained step in the middle of two, diffusers goes to the one before it first, and asks at the one
+  // behind it.
+  std::pair<double, double> middleOf(double t, double s) const {
+    if (m_clock) {
+      const double from = m_clock->stepOf(t), to = m_clock->stepOf(s), middle = (from + to) / 2;
+      const auto isWhole = [](double step) { return std::abs(step - std::round(step)) < 1e-6; };
+      if (!isWhole(from) || !isWhole(to)) return {m_clock->timeOf(middle), m_clock->timeOf(middle)};
+      return {m_clock->timeOf(std::ceil(middle - 1e-6)), m_clock->timeOf(std::floor(middle + 1e-6))};
+    }
+    const double middle = m_model.isFlow()
+                              ? (t + s) / 2
+                              : m_model.timeOfSigma(std::sqrt(m_model.frameAt(t).sigma * m_model.frameAt(s).sigma));
+    return {middle, middle};
   }
 
   Model m_model;
