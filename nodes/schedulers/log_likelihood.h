@@ -29,7 +29,7 @@ struct LogLikelihood : Node<LogLikelihood> {
                     choice("exact", "One product for each element of a latent: for small ones")),
             "How the trace of the denoiser's Jacobian is known.");
   static constexpr auto probes =
-      param("probes", 1, range(1, 10'000), slider(1, 32),
+      param("probes", 1, range(1, 1000), slider(1, 32),
             "How many probes the trace is the mean over; the spread falls with their square root. Unused where exact.");
   static constexpr auto seed = param("seed", 0, weft::seed, "Of the probes.");
   static constexpr auto rtol = param("rtol", 1e-5, range(1e-12, 0.1), slider(1e-6, 0.01, WEFT_CURVE_LOGARITHMIC),

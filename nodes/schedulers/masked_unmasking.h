@@ -51,7 +51,7 @@ struct MaskedUnmasking : Node<MaskedUnmasking> {
   static constexpr auto topK =
       param("top_k", 0, range(0, 10'000'000), slider(0, 100), "Only the likeliest so many are drawn; 0: any.");
   static constexpr auto topP =
-      param("top_p", 1.0, range(0.001, 1), slider(0, 1),
+      param("top_p", 1.0, range(0.001, 1),
             "Only the likeliest tokens are drawn which together have this probability (nucleus sampling).");
   static constexpr auto blockLength =
       param("block_length", 0, range(0, 10'000'000), slider(0, 128), unit("tokens"),

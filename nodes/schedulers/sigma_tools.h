@@ -74,7 +74,7 @@ struct CutSigmas : SigmaTool<CutSigmas> {
 
   static constexpr auto start_step =
       param("start_step", 0, range(0, 10000), slider(0, 100), "The first step; at most as many as there are.");
-  static constexpr auto end_step = param("end_step", 10000, range(0, 10000), slider(0, 100),
+  static constexpr auto end_step = param("end_step", 10000, range(0, 10000),
                                          "The step before which it ends, above start_step; what lies beyond the last "
                                          "one means all of them.");
   static constexpr auto force_full_denoise =

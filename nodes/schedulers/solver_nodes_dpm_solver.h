@@ -8,10 +8,10 @@ namespace weft::schedulers {
 struct DPMSolverMultistep : SolverNode<DPMSolverMultistep> {
   static constexpr About about{
       "DPM-Solver multistep", "Sampling/Solver",
-      "DPM-Solver (Lu et al., DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling in Around 10 "
-      "Steps, 2022, proposition 3.1) and DPM-Solver++ (Lu et al., 2022, algorithm 2), over the estimates of up to "
-      "three "
-      "steps, with and without noise: DPMSolverMultistepScheduler of diffusers, in half log-SNR for any process. One "
+      "DPM-Solver and DPM-Solver++ over the estimates of up to three steps, with and without noise, in half log-SNR "
+      "for any process. Lu et al., DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling in Around "
+      "10 Steps, 2022, proposition 3.1, and DPM-Solver++, 2022, algorithm 2; DPMSolverMultistepScheduler of diffusers. "
+      "One "
       "evaluation a step; 15 to 25 steps, with noise some more. Guided models want dpmsolver++ of order 2. Order 3 has "
       "the published weights, by which its error falls as that of order 2 does.",
       "DPMSolverMultistepScheduler EDMDPMSolverMultistepScheduler CosineDPMSolverMultistepScheduler dpmsolver++ "

@@ -78,8 +78,8 @@ struct EDMStochastic : SolverNode<EDMStochastic> {
                                       "sqrt(2) - 1) of itself before a step.");
   static constexpr auto minimum =
       param("s_tmin", 0.0, range(0, 1e9), slider(0, 10), unit("sigma"), "Below, nothing is added. Of a flow its time.");
-  static constexpr auto maximum = param("s_tmax", 1e9, range(0, 1e9), slider(0, 100), unit("sigma"),
-                                        "Above, nothing is added. Of a flow its time.");
+  static constexpr auto maximum =
+      param("s_tmax", 1e9, range(0, 1e9), unit("sigma"), "Above, nothing is added. Of a flow its time.");
   static constexpr auto noise =
       param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1),
             "The deviation of the added noise; a little above 1 makes up for detail that denoisers take away.");

@@ -26,8 +26,8 @@ struct Langevin : LangevinNode<Langevin> {
   static constexpr About about{
       "Langevin", "Sampling/Solver",
       "Unadjusted Langevin dynamics at one level of noise, x + alpha / 2 grad log p_t(x) + sqrt(alpha) z again and "
-      "again (Welling and Teh, Bayesian Learning via Stochastic Gradient Langevin Dynamics, 2011; Song and Ermon, "
-      "Generative Modeling by Estimating Gradients of the Data Distribution, 2019, equation 4). A schedule of two "
+      "again. See Welling and Teh, Bayesian Learning via Stochastic Gradient Langevin Dynamics, 2011; Song and Ermon, "
+      "Generative Modeling by Estimating Gradients of the Data Distribution, 2019, equation 4. A schedule of two "
       "times, such as 1 and 0, samples at the first and denoises to the second; with more times it samples at each and "
       "goes on along the probability-flow equation. Draws from p_t whatever it starts from, given time: for studies "
       "and small models, hundreds of steps.",

@@ -67,9 +67,9 @@ Times betaSigmas(SigmaRange range, int64_t steps, double alpha, double beta) {
   Times times;
   for (int64_t i = 0; i < steps; ++i) {
     const double share = steps > 1 ? double(i) / double(steps - 1) : 0;
-    times.push_back(range.min + betaQuantile(1 - share, alpha, beta) * (range.max - range.min));
+    const double place = betaQuantile(1 - share, alpha, beta);
+    times.push_back(i == 0 ? range.max : range.min + place * (range.max - range.min));
   }
-  times.front() = range.max;
   times.push_back(0);
   return withoutRepeats(times);
 }
