@@ -27,7 +27,8 @@ FLOWS = {"use_flow_sigmas": True, "prediction_type": "flow_prediction"}
 cases = Family("dpm_solver")
 
 
-def add(node, params, scheduler, flow=True, last=None, steps=(5, 13, 30), stochastic=False, label=None, vp=VP, **config):
+def add(node, params, scheduler, flow=True, last=None, steps=(5, 13, 30), stochastic=False, label=None, vp=VP,
+        **config):
     """On both kinds of processes; parameters are the scheduler's options as well."""
     label = " ".join(map(str, params.values())) if label is None else label
     for grid, extra in [(vp, {"timestep_spacing": "linspace"})] + [(FLOW, FLOWS)] * flow:

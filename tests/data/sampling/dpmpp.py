@@ -26,7 +26,8 @@ for name, node in [("dpmpp_sde", "DPMppSDE"), ("dpmpp_2m_sde", "DPMpp2MSDE"), ("
     theirs, ours = getattr(k, f"sample_{name}"), getattr(c, f"sample_{name}")
     cases.add(node, {}, KDiffusion(with_tree(theirs), draws=False), grid=CURVED, stochastic=True)
     cases.add(node, {}, Comfy(with_tree(ours)), grid=FLOW, stochastic=True)
-    options = {"eta": 0.3, "s_noise": 1.1} | {"DPMppSDE": {"r": 0.7}, "DPMpp2MSDE": {"solver_type": "heun"}}.get(node, {})
+    own = {"DPMppSDE": {"r": 0.7}, "DPMpp2MSDE": {"solver_type": "heun"}}
+    options = {"eta": 0.3, "s_noise": 1.1} | own.get(node, {})
     cases.add(node, options, Comfy(with_tree(ours), **options), steps=[7], stochastic=True, label="options")
     cases.add(node, {"eta": 0.0}, KDiffusion(with_tree(theirs), draws=False, eta=0.0, final=0.1), grid=CURVED,
               steps=[1, 6], stochastic=True, label="ends early")
