@@ -139,7 +139,7 @@ struct ExtendSigmas : SigmaTool<ExtendSigmas> {
 
   static constexpr auto steps = param("steps", 2, range(1, 100), slider(1, 10), "Into how many.");
   static constexpr auto start_at_sigma =
-      param("start_at_sigma", -1.0, range(-1, 1e6), slider(0, 20), "Greatest time of the range; below 0: no end.");
+      param("start_at_sigma", -1.0, range(-1, 1e6), slider(-1, 20), "Greatest time of the range; below 0: no end.");
   static constexpr auto end_at_sigma =
       param("end_at_sigma", 0.0, range(0, 1e6), slider(0, 20), "Least time of the range.");
   static constexpr auto spacing =

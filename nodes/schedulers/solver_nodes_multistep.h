@@ -56,10 +56,10 @@ struct IPNDM_V : SolverNode<IPNDM_V> {
 struct PNDM : SolverNode<PNDM> {
   static constexpr About about{
       "PNDM", "Sampling/Solver",
-      "Pseudo numerical methods on manifolds (Liu et al., Pseudo Numerical Methods for Diffusion Models on Manifolds, "
-      "2022): linear multistep of fourth order with the step of DDIM (equations 11 and 12), after three Runge-Kutta "
-      "steps of four evaluations each, or after one improved Euler step, which is PLMS, Stable Diffusion's first "
-      "sampler. Good for even schedules of 20 to 50 steps. PNDMScheduler of diffusers; answers of models that predict "
+      "Linear multistep of fourth order with the step of DDIM, after three Runge-Kutta steps of four evaluations each "
+      "(Liu et al., Pseudo Numerical Methods for Diffusion Models on Manifolds, 2022, equations 11 and 12). After one "
+      "improved Euler step in their place it is PLMS, Stable Diffusion's first sampler. Good for even schedules of 20 "
+      "to 50 steps. PNDMScheduler of diffusers; answers of models that predict "
       "v are added up as v, as there.",
       "sampler ode multistep PNDMScheduler plms prk pseudo linear runge-kutta"};
   static constexpr auto skipPrkSteps =
