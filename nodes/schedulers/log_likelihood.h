@@ -8,15 +8,13 @@ namespace weft::schedulers {
 struct LogLikelihood : Node<LogLikelihood> {
   static constexpr About about{
       "Log-likelihood", "Sampling",
-      "How probable latents are to a denoiser: the probability-flow equation is followed from the latent up to noise, "
-      "along which log p changes by the divergence of the flow. It is equation 39 of Song et al., Score-Based "
+      "How probable latents are to a denoiser: the probability-flow equation is followed from the latent up to "
+      "noise, along which log p changes by the divergence of the flow. It is equation 39 of Song et al., Score-Based "
       "Generative Modeling through Stochastic Differential Equations, 2021, as log_likelihood of k-diffusion. The "
-      "trace "
-      "in it is "
-      "estimated by random probes (Skilling 1989, Hutchinson 1989) or exact. Also answers the noise that the flow "
-      "turns into the latent, its encoding. Needs a denoiser with a gradient; takes 50 to 200 evaluations, each with "
-      "as many vector-Jacobian products as there are probes. Of discrete data, such as 8-bit pictures, it is the "
-      "density of the latents, not a probability.",
+      "trace in it is estimated by random probes (Skilling 1989, Hutchinson 1989) or exact. Also answers the noise "
+      "that the flow turns into the latent, its encoding. Needs a denoiser with a gradient; takes 50 to 200 "
+      "evaluations, each with as many vector-Jacobian products as there are probes. Of discrete data, such as 8-bit "
+      "pictures, it is the density of the latents, not a probability.",
       "nll bits per dimension log_likelihood density ode encode inversion hutchinson skilling trace divergence"};
   static constexpr Traits traits{.cost = WEFT_COST_HEAVY, .reentrancy = WEFT_REENTRANCY_PARALLEL};
 
