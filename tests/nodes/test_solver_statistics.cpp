@@ -78,29 +78,36 @@ double rootMeanSquare(const std::vector<double>& numbers) {
   return std::sqrt(sum / double(numbers.size()));
 }
 
-// How a solver is sampled with: its defaults, unless they are made for something else than the exact denoiser.
+// How a solver is sampled with: its defaults, unless they are made for something else than the exact denoiser, and as
+// many steps as make its own error small against the sampling error.
 struct Way {
-  int steps = 160;
+  int steps = 0;  // 0: 80, of methods of first order 300
   Settings settings{};
   Answers answers = Answers::Mean;
-  bool evenInTime = true;  // of a flow; else evenly in log b / a
+  bool once = false;  // it computes the same for every process
 };
-Way wayOf(const std::string& name) {
+Way wayOf(const Variant& variant) {
   static const std::map<std::string, Way> ways{
-      {"EulerAncestral", {.steps = 320}},
-      // Each level has to follow the one before, so their ratio counts.
-      {"AnnealedLangevin", {.steps = 300, .evenInTime = false}},
+      // Each level has to follow the one before.
+      {"AnnealedLangevin", {.steps = 600, .settings = {{"step_size", Value::number(0.1)}}, .once = true}},
+      {"Langevin", {.steps = 60, .once = true}},
+      {"EDMStochastic method=euler", {.steps = 1200}},
+      {"PredictorCorrector", {.steps = 200}},
       // For models that answer with a draw, not with the mean.
       {"CMStochasticIterative", {.steps = 4, .answers = Answers::Consistent}},
       {"LCM", {.steps = 4, .answers = Answers::Consistent}},
       {"TCD", {.steps = 4, .settings = {{"gamma", Value::number(1)}}, .answers = Answers::Consistent}},
   };
-  const auto found = ways.find(name);
-  return found == ways.end() ? Way{} : found->second;
+  auto found = ways.find(variant.label);
+  if (found == ways.end()) found = ways.find(variant.node);
+  Way way = found == ways.end() ? Way{} : found->second;
+  way.settings.insert(variant.settings.begin(), variant.settings.end());
+  if (way.steps == 0) way.steps = factsOf(solverNamed(variant.node, way.settings).get()).order == 1 ? 300 : 80;
+  return way;
 }
 
+// Evenly in log b / a, where all processes are one.
 std::vector<double> timesOf(int process, const Way& way) {
-  if (process == WEFT_PROCESS_RECTIFIED_FLOW && way.evenInTime) return linearTimes(1, 0, way.steps);
   auto times = geometricTimes(80, 0.01, way.steps - 1);
   if (process == WEFT_PROCESS_RECTIFIED_FLOW) {
     for (double& time : times) time /= 1 + time;
@@ -108,6 +115,11 @@ std::vector<double> timesOf(int process, const Way& way) {
   }
   times.push_back(0);
   return times;
+}
+
+const std::vector<Variant>& variants() {
+  static const auto all = solverVariants();
+  return all;
 }
 
 }  // namespace
@@ -120,26 +132,29 @@ class TestSolverStatistics : public QObject {
   void drawsAreDistributedAsTheData();
 };
 
+// Of what a node offers beside its defaults, one process is enough.
 void TestSolverStatistics::drawsAreDistributedAsTheData_data() {
-  QTest::addColumn<QString>("name");
+  QTest::addColumn<int>("variant");
   QTest::addColumn<int>("process");
-  for (const std::string& name : solverNodes()) {
-    const auto facts = factsOf(solverNamed(name).get());
-    if (!(facts.flags & WEFT_SOLVER_STOCHASTIC)) continue;
-    QTest::addRow("%s, variance preserving", name.c_str())
-        << QString::fromStdString(name) << int(WEFT_PROCESS_VARIANCE_PRESERVING);
-    QTest::addRow("%s, variance exploding", name.c_str())
-        << QString::fromStdString(name) << int(WEFT_PROCESS_VARIANCE_EXPLODING);
-    QTest::addRow("%s, flow", name.c_str()) << QString::fromStdString(name) << int(WEFT_PROCESS_RECTIFIED_FLOW);
+  for (size_t i = 0; i < variants().size(); ++i) {
+    const Variant& variant = variants()[i];
+    const Value solver = solverNamed(variant.node, variant.settings);
+    if (!(factsOf(solver.get()).flags & WEFT_SOLVER_STOCHASTIC)) continue;
+    const char* label = variant.label.c_str();
+    QTest::addRow("%s, flow", label) << int(i) << int(WEFT_PROCESS_RECTIFIED_FLOW);
+    if (!variant.isDefault() || wayOf(variant).once) continue;
+    QTest::addRow("%s, variance preserving", label) << int(i) << int(WEFT_PROCESS_VARIANCE_PRESERVING);
+    QTest::addRow("%s, variance exploding", label) << int(i) << int(WEFT_PROCESS_VARIANCE_EXPLODING);
   }
 }
 
 void TestSolverStatistics::drawsAreDistributedAsTheData() {
-  QFETCH(QString, name);
+  QFETCH(int, variant);
   QFETCH(int, process);
-  const Way way = wayOf(name.toStdString());
+  const std::string node = variants()[size_t(variant)].node;
+  const Way way = wayOf(variants()[size_t(variant)]);
   const Mixture mixture = way.answers == Answers::Mean ? threePeaks(process) : oneGaussian(process);
-  const Value solver = solverNamed(name.toStdString(), way.settings);
+  const Value solver = solverNamed(node, way.settings);
   std::vector<double> found;
   for (const int seed : {1, 2}) {
     const auto latent = sampled(denoiserOf(mixture, way.answers), solver, timesOf(process, way), shape,
