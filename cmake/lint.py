@@ -23,8 +23,8 @@ BELOW = {
     "isolation": {"abi", "base", "value", "graph"},
     "host": {"abi", "base", "value", "graph", "isolation"},
     "exec": {"abi", "base", "value", "graph", "plan"},
-    "plugin_check": {"abi", "base", "value", "graph", "host"},
-    "runner": {"abi", "base", "value", "graph", "plan", "host", "exec", "plugin_check"},
+    "plugin_check": {"abi", "base", "value", "graph", "isolation", "host"},
+    "runner": {"abi", "base", "value", "graph", "plan", "isolation", "host", "exec", "plugin_check"},
 }
 NODES = {"abi", "sdk", "base"}
 PLUGINS = {"abi", "sdk"}

@@ -57,7 +57,8 @@ inline const weft_denoiser& gaussianTable() {
   static const weft_denoiser table = {
       sizeof(weft_denoiser),
       [](void*, weft_denoiser_info* info) -> weft_status {
-        *info = {info->struct_size, WEFT_PREDICTS_FLOW, WEFT_PROCESS_RECTIFIED_FLOW, 1, 0, 0, 0.0, 1.0, "test"};
+        *info = {
+            info->struct_size, WEFT_PREDICTS_FLOW, WEFT_PROCESS_RECTIFIED_FLOW, 1, 0, 0, 0.0, 1.0, "test", nullptr, 0};
         return WEFT_OK;
       },
       [](void*, double t, weft_coefficients* out) -> weft_status {

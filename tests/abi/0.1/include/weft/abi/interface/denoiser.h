@@ -25,7 +25,7 @@ typedef struct weft_denoiser_info {
   int32_t process;             /* WEFT_PROCESS_… */
   uint32_t channels;           /* of x */
   uint32_t width, height;      /* the size it was trained on, in cells of x; 0: any */
-  double t_minimum, t_maximum; /* the times that it can be asked for; noise is the most at t_maximum (may be infinite) */
+  double t_minimum, t_maximum; /* the times it can be asked for; most noise at t_maximum, which may be infinite */
   const char* latent_space;    /* lives as long as the object */
   /* Of a model that was trained on discrete steps: the time of each, rising. Other times lie between them. 0 and NULL:
    * trained on all times. Lives as long as the object. */
