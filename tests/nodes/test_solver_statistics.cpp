@@ -81,7 +81,7 @@ double rootMeanSquare(const std::vector<double>& numbers) {
 // How a solver is sampled with: its defaults, unless they are made for something else than the exact denoiser, and as
 // many steps as make its own error small against the sampling error.
 struct Way {
-  int steps = 0;  // 0: 80, of methods of first order 300
+  int steps = 0;  // 0: 50, of methods of first order 300
   Settings settings{};
   Answers answers = Answers::Mean;
   bool once = false;  // it computes the same for every process
@@ -91,6 +91,7 @@ Way wayOf(const Variant& variant) {
       // Each level has to follow the one before.
       {"AnnealedLangevin", {.steps = 600, .settings = {{"step_size", Value::number(0.1)}}, .once = true}},
       {"Langevin", {.steps = 60, .once = true}},
+      {"EDMStochastic", {.steps = 150}},
       {"EDMStochastic method=euler", {.steps = 1200}},
       {"PredictorCorrector", {.steps = 200}},
       // For models that answer with a draw, not with the mean.
@@ -102,7 +103,7 @@ Way wayOf(const Variant& variant) {
   if (found == ways.end()) found = ways.find(variant.node);
   Way way = found == ways.end() ? Way{} : found->second;
   way.settings.insert(variant.settings.begin(), variant.settings.end());
-  if (way.steps == 0) way.steps = factsOf(solverNamed(variant.node, way.settings).get()).order == 1 ? 300 : 80;
+  if (way.steps == 0) way.steps = factsOf(solverNamed(variant.node, way.settings).get()).order == 1 ? 300 : 50;
   return way;
 }
 
