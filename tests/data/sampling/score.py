@@ -68,7 +68,7 @@ def ancestral_ve(run):
 
 
 def euler_maruyama(eta):
-    """dx = (f x - (1 + eta^2) / 2 g^2 score) dt + eta g dw; f and g as the forward equation of each process has them."""
+    """dx = (f x - (1 + eta^2) / 2 g^2 score) dt + eta g dw; f and g are those of the forward equation."""
 
     def sample(run):
         sigmas = run.sigmas(0.1)
