@@ -57,6 +57,11 @@ class SolverSettings {
   std::string_view m_text;
 };
 
+// Of every solver that adds noise.
+inline constexpr auto sNoise =
+    param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
+          "Deviation of the added noise; a little above 1 makes up for detail that denoisers take away.");
+
 // `Self::make(settings)`, or `Self::make()` where there are no parameters, makes the solver. It has no other source
 // than its argument, since solvers are also made by their names (SolverByName).
 template <class Self>

@@ -7,11 +7,11 @@ namespace weft::schedulers {
 
 std::unique_ptr<Object> EulerAncestral::make(const SolverSettings& settings) {
   return sampling::makeEulerAncestral(
-      {.eta = settings[eta], .noise = settings[noise], .cfgPlusPlus = settings[cfgPlusPlus]});
+      {.eta = settings[eta], .noise = settings[sNoise], .cfgPlusPlus = settings[cfgPlusPlus]});
 }
 
 std::unique_ptr<Object> DPM2Ancestral::make(const SolverSettings& settings) {
-  return sampling::makeDpm2Ancestral({.eta = settings[eta], .noise = settings[noise]});
+  return sampling::makeDpm2Ancestral({.eta = settings[eta], .noise = settings[sNoise]});
 }
 
 std::unique_ptr<Object> DDIM::make(const SolverSettings& settings) {
@@ -27,7 +27,7 @@ std::unique_ptr<Object> LCM::make(const SolverSettings& settings) { return sampl
 std::unique_ptr<Object> TCD::make(const SolverSettings& settings) { return sampling::makeTcd(settings[gamma]); }
 
 std::unique_ptr<Object> CMStochasticIterative::make(const SolverSettings& settings) {
-  return sampling::makeCmStochasticIterative(settings[sigmaMin], settings[noise]);
+  return sampling::makeCmStochasticIterative(settings[sigmaMin], settings[sNoise]);
 }
 
 }  // namespace weft::schedulers

@@ -17,12 +17,11 @@ struct EulerAncestral : SolverNode<EulerAncestral> {
   static constexpr auto eta =
       param("eta", 1.0, range(0, 10), slider(0, 1),
             "How much of the noise is replaced at each step; 1: as the process itself does, 0: none, which is Euler.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1), "Deviation of the added noise.");
   static constexpr auto cfgPlusPlus =
       param("cfg_pp", false,
             "CFG++ (Chung et al., 2024): the noise that is kept is that of the prediction without condition; the "
             "guidance scale is small then, about 1 to 2. Here a flow's noise is replaced as that of any process.");
-  static constexpr auto ports = weft::ports(eta, noise, cfgPlusPlus, solver);
+  static constexpr auto ports = weft::ports(eta, sNoise, cfgPlusPlus, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 
@@ -36,8 +35,7 @@ struct DPM2Ancestral : SolverNode<DPM2Ancestral> {
   static constexpr auto eta =
       param("eta", 1.0, range(0, 10), slider(0, 1),
             "How much of the noise is replaced at each step; 1: as the process itself does, 0: none, which is DPM2.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1), "Deviation of the added noise.");
-  static constexpr auto ports = weft::ports(eta, noise, solver);
+  static constexpr auto ports = weft::ports(eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 
@@ -118,8 +116,7 @@ struct CMStochasticIterative : SolverNode<CMStochasticIterative> {
       "sampler stochastic consistency CMStochasticIterativeScheduler"};
   static constexpr auto sigmaMin = param("sigma_min", 0.002, range(0, 1e6), slider(0, 0.1), unit("sigma"),
                                          "The noise that the model's answers are taken to have still.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1), "Deviation of the added noise.");
-  static constexpr auto ports = weft::ports(sigmaMin, noise, solver);
+  static constexpr auto ports = weft::ports(sigmaMin, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 

@@ -37,8 +37,6 @@ struct DPMpp2MSDE : SolverNode<DPMpp2MSDE> {
                                            "How the difference of both estimates counts; both are of the same order.");
   static constexpr auto eta = param("eta", 1.0, range(0, 100), slider(0, 1),
                                     "Share of noise: 0 the probability-flow equation, 1 the reverse-time SDE.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto ports = weft::ports(solverType, eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
@@ -53,8 +51,6 @@ struct DPMpp3MSDE : SolverNode<DPMpp3MSDE> {
 
   static constexpr auto eta = param("eta", 1.0, range(0, 100), slider(0, 1),
                                     "Share of noise: 0 the probability-flow equation, 1 the reverse-time SDE.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto ports = weft::ports(eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
@@ -70,8 +66,6 @@ struct DPMpp2SAncestral : SolverNode<DPMpp2SAncestral> {
 
   static constexpr auto eta =
       param("eta", 1.0, range(0, 1), slider(0, 1), "Share of the noise that is drawn anew in each step; 0: none.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto cfgPlusPlus =
       param("cfg_pp", false,
             "CFG++ (Chung et al., CFG++: Manifold-constrained Classifier Free Guidance, 2024): steps with the estimate "
@@ -89,8 +83,6 @@ struct DPMppSDE : SolverNode<DPMppSDE> {
       "sample_dpmpp_sde dpmpp_sde DPMSolverSDEScheduler dpm++ sde sampler stochastic brownian"};
 
   static constexpr auto eta = param("eta", 1.0, range(0, 1), slider(0, 1), "Share of noise; 0: none.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto r = param("r", 0.5, range(0.01, 1), slider(0.1, 1), advanced,
                                   "Where in the step the second evaluation is, as a share of its way in log-SNR.");
   static constexpr auto ports = weft::ports(eta, sNoise, r, solver);

@@ -18,8 +18,6 @@ struct RESMultistep : SolverNode<RESMultistep> {
 
   static constexpr auto eta =
       param("eta", 0.0, range(0, 1), slider(0, 1), "Share of the noise that is drawn anew in each step; 0: none.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto cfgPlusPlus =
       param("cfg_pp", false,
             "CFG++ (Chung et al., CFG++: Manifold-constrained Classifier Free Guidance, 2024): steps with the estimate "
@@ -43,8 +41,6 @@ struct ERSDE : SolverNode<ERSDE> {
                     choice("Reverse-time SDE", "phi(x) = x^(1 + eta)"), choice("ODE", "phi(x) = x: no noise")),
             "The noise scaler phi, a function of x = b / a.");
   static constexpr auto eta = param("eta", 1.0, range(0, 10), slider(0, 1), "Share of noise; 0: none.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto ports = weft::ports(maxStage, solverType, eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
@@ -63,8 +59,6 @@ struct SEEDS2 : SolverNode<SEEDS2> {
                                            "How the difference of both evaluations counts.");
   static constexpr auto eta = param("eta", 1.0, range(0, 100), slider(0, 1),
                                     "Share of noise: 0 the probability-flow equation, 1 the reverse-time SDE.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto r = param("r", 0.5, range(0.01, 1), slider(0.1, 1), advanced,
                                   "Where in the step the second evaluation is, as a share of its way in log-SNR.");
   static constexpr auto ports = weft::ports(solverType, eta, sNoise, r, solver);
@@ -81,8 +75,6 @@ struct SEEDS3 : SolverNode<SEEDS3> {
 
   static constexpr auto eta = param("eta", 1.0, range(0, 100), slider(0, 1),
                                     "Share of noise: 0 the probability-flow equation, 1 the reverse-time SDE.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto r1 = param("r_1", 1.0 / 3, range(0.01, 1), advanced,
                                    "Where in the step the second evaluation is, as a share of its way in log-SNR.");
   static constexpr auto r2 =
@@ -106,8 +98,6 @@ struct ExpHeun2 : SolverNode<ExpHeun2> {
                                            "How the difference of both evaluations counts.");
   static constexpr auto eta = param("eta", 0.0, range(0, 100), slider(0, 1),
                                     "Share of noise: 0 the probability-flow equation, 1 the reverse-time SDE.");
-  static constexpr auto sNoise = param("s_noise", 1.0, range(0, 100), slider(0.9, 1.1), advanced,
-                                       "Factor of the noise; above 1 against blurred results.");
   static constexpr auto ports = weft::ports(solverType, eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };

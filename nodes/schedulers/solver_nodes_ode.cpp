@@ -15,14 +15,14 @@ std::unique_ptr<Object> HeunPP2::make() { return sampling::makeHeunPP2(); }
 
 std::unique_ptr<Object> EDMStochastic::make(const SolverSettings& settings) {
   const sampling::Churn options{
-      .churn = settings[churn], .minimum = settings[minimum], .maximum = settings[maximum], .noise = settings[noise]};
+      .churn = settings[churn], .minimum = settings[minimum], .maximum = settings[maximum], .noise = settings[sNoise]};
   if (settings[method] == "euler") return sampling::makeEdmStochastic(options, sampling::eulerStep);
   if (settings[method] == "dpm2") return sampling::makeEdmStochastic(options, sampling::dpm2Step);
   return sampling::makeEdmStochastic(options, sampling::heunStep);
 }
 
 std::unique_ptr<Object> DPMFast::make(const SolverSettings& settings) {
-  return sampling::makeDpmFast(settings[eta], settings[noise]);
+  return sampling::makeDpmFast(settings[eta], settings[sNoise]);
 }
 
 std::unique_ptr<Object> DPMAdaptive::make(const SolverSettings& settings) {
@@ -35,7 +35,7 @@ std::unique_ptr<Object> DPMAdaptive::make(const SolverSettings& settings) {
                                     .dcoeff = settings[dcoeff],
                                     .acceptSafety = settings[acceptSafety],
                                     .eta = settings[eta],
-                                    .noise = settings[noise]});
+                                    .noise = settings[sNoise]});
 }
 
 }  // namespace weft::schedulers

@@ -80,10 +80,7 @@ struct EDMStochastic : SolverNode<EDMStochastic> {
       param("s_tmin", 0.0, range(0, 1e9), slider(0, 10), unit("sigma"), "Below, nothing is added. Of a flow its time.");
   static constexpr auto maximum =
       param("s_tmax", 1e9, range(0, 1e9), unit("sigma"), "Above, nothing is added. Of a flow its time.");
-  static constexpr auto noise =
-      param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1),
-            "The deviation of the added noise; a little above 1 makes up for detail that denoisers take away.");
-  static constexpr auto ports = weft::ports(method, churn, minimum, maximum, noise, solver);
+  static constexpr auto ports = weft::ports(method, churn, minimum, maximum, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 
@@ -97,8 +94,7 @@ struct DPMFast : SolverNode<DPMFast> {
       "sampler ode third order dpm_fast sample_dpm_fast"};
   static constexpr auto eta =
       param("eta", 0.0, range(0, 10), slider(0, 1), "How much of the noise is replaced at each step; 0: none.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1), "Deviation of the added noise.");
-  static constexpr auto ports = weft::ports(eta, noise, solver);
+  static constexpr auto ports = weft::ports(eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 
@@ -126,9 +122,8 @@ struct DPMAdaptive : SolverNode<DPMAdaptive> {
                                              "A step is taken back where the next one would be shorter by more.");
   static constexpr auto eta =
       param("eta", 0.0, range(0, 10), slider(0, 1), "How much of the noise is replaced at each step; 0: none.");
-  static constexpr auto noise = param("s_noise", 1.0, range(0, 10), slider(0.9, 1.1), "Deviation of the added noise.");
   static constexpr auto ports =
-      weft::ports(order, rtol, atol, firstStep, pcoeff, icoeff, dcoeff, acceptSafety, eta, noise, solver);
+      weft::ports(order, rtol, atol, firstStep, pcoeff, icoeff, dcoeff, acceptSafety, eta, sNoise, solver);
   static std::unique_ptr<Object> make(const SolverSettings& settings);
 };
 
