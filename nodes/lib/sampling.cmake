@@ -3,20 +3,22 @@ add_library(weft_sampling STATIC
   sampling/adams_bashforth.cpp
   sampling/ancestral.cpp
   sampling/arithmetic.cpp
-  sampling/box_muller.cpp
-  sampling/brownian_tree.cpp
   sampling/changed_process.cpp
   sampling/history.cpp
-  sampling/inpaint_denoiser.cpp
-  sampling/interpolate.cpp
   sampling/inversion.cpp
-  sampling/latent_mask.cpp
-  sampling/latent_picture.cpp
+  sampling/latents/inpaint_denoiser.cpp
+  sampling/latents/interpolate.cpp
+  sampling/latents/latent_mask.cpp
+  sampling/latents/latent_picture.cpp
   sampling/likelihood.cpp
   sampling/masked_unmasking.cpp
   sampling/mixture_denoiser.cpp
   sampling/model.cpp
-  sampling/noise_source.cpp
+  sampling/noise/box_muller.cpp
+  sampling/noise/brownian_tree.cpp
+  sampling/noise/noise_source.cpp
+  sampling/noise/seed_sequence.cpp
+  sampling/noise/torch_random.cpp
   sampling/parts.cpp
   sampling/probability_flow.cpp
   sampling/process_of.cpp
@@ -33,7 +35,6 @@ add_library(weft_sampling STATIC
   sampling/schedules/timestep_spacing.cpp
   sampling/schedules/tools.cpp
   sampling/schedules/trained_steps.cpp
-  sampling/seed_sequence.cpp
   sampling/solver.cpp
   sampling/solvers/ancestral.cpp
   sampling/solvers/brownian_noise.cpp
@@ -59,7 +60,6 @@ add_library(weft_sampling STATIC
   sampling/step_size.cpp
   sampling/steps.cpp
   sampling/token_distribution.cpp
-  sampling/torch_random.cpp
 )
 add_library(weft::sampling ALIAS weft_sampling)
 target_include_directories(weft_sampling PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
@@ -69,4 +69,4 @@ target_compile_options(weft_sampling PRIVATE -ffp-contract=off)
 # At -O2 the compiler leaves loops of unknown length scalar.
 set_source_files_properties(sampling/arithmetic.cpp PROPERTIES COMPILE_OPTIONS -O3)
 # A square root that may set errno is a branch, and no vector.
-set_source_files_properties(sampling/box_muller.cpp PROPERTIES COMPILE_OPTIONS -fno-math-errno)
+set_source_files_properties(sampling/noise/box_muller.cpp PROPERTIES COMPILE_OPTIONS -fno-math-errno)

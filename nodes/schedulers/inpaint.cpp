@@ -1,7 +1,7 @@
 #include "inpaint.h"
 
-#include "sampling/inpaint_denoiser.h"
-#include "sampling/latent_mask.h"
+#include "sampling/latents/inpaint_denoiser.h"
+#include "sampling/latents/latent_mask.h"
 #include "sampling/parts.h"
 
 namespace weft::schedulers {

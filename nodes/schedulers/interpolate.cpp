@@ -3,7 +3,7 @@
 #include <string>
 
 #include "sampling/arithmetic.h"
-#include "sampling/interpolate.h"
+#include "sampling/latents/interpolate.h"
 
 namespace weft::schedulers {
 namespace {

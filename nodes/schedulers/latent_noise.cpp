@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sampling/arithmetic.h"
-#include "sampling/latent_mask.h"
+#include "sampling/latents/latent_mask.h"
 #include "sampling/parts.h"
 #include "sampling/process_of.h"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 
 namespace weft::schedulers {
 namespace {

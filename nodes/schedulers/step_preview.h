@@ -6,7 +6,7 @@
 #include <weft/sdk/call.h>
 #include <weft/sdk/solver.h>
 
-#include "sampling/latent_picture.h"
+#include "sampling/latents/latent_picture.h"
 
 namespace weft::schedulers {
 

@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "reference_file.h"
-#include "sampling/brownian_tree.h"
-#include "sampling/seed_sequence.h"
+#include "sampling/noise/brownian_tree.h"
+#include "sampling/noise/seed_sequence.h"
 #include "sdk_host.h"
 
 using namespace weft;

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "sampling/latent_picture.h"
+#include "sampling/latents/latent_picture.h"
 #include "sdk_host.h"
 
 using namespace weft;

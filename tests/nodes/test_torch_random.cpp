@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "reference_file.h"
-#include "sampling/box_muller.h"
-#include "sampling/noise_source.h"
+#include "sampling/noise/box_muller.h"
+#include "sampling/noise/noise_source.h"
 #include "sdk_host.h"
 
 using namespace weft;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "sampling/arithmetic.h"
-#include "sampling/latent_mask.h"
+#include "sampling/latents/latent_mask.h"
 #include "sampling/schedules/times_value.h"
 
 namespace weft::sampling {

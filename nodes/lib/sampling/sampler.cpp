@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "sampling/arithmetic.h"
-#include "sampling/latent_mask.h"
+#include "sampling/latents/latent_mask.h"
 #include "sampling/parts.h"
 #include "sampling/schedules/times_value.h"
 #include "sampling/solvers/euler.h"

@@ -11,7 +11,7 @@
 #include <weft/sdk/solver.h>
 
 #include "sampling/estimate_tap.h"
-#include "sampling/inpaint_denoiser.h"
+#include "sampling/latents/inpaint_denoiser.h"
 
 namespace weft::sampling {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "sampling/brownian_tree.h"
 #include "sampling/model.h"
+#include "sampling/noise/brownian_tree.h"
 
 namespace weft::sampling {
 

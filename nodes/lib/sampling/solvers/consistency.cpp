@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "sampling/ancestral.h"
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 #include "sampling/solver.h"
 #include "sampling/trained_clock.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "sampling/ancestral.h"
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 #include "sampling/solver.h"
 #include "sampling/step_size.h"
 #include "sampling/steps.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 #include "sampling/solver.h"
 
 namespace weft::sampling {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sampling/history.h"
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 #include "sampling/solvers/exponential.h"
 
 namespace weft::sampling {

@@ -4,7 +4,7 @@
 
 #include "sampling/history.h"
 #include "sampling/model.h"
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 #include "sampling/solver.h"
 #include "sampling/steps.h"
 

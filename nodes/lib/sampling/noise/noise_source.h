@@ -5,7 +5,7 @@
 #include <weft/sdk/tensor.h>
 
 #include "sampling/history.h"
-#include "sampling/torch_random.h"
+#include "sampling/noise/torch_random.h"
 
 namespace weft::sampling {
 

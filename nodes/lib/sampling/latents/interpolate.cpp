@@ -1,4 +1,4 @@
-#include "sampling/interpolate.h"
+#include "sampling/latents/interpolate.h"
 
 #include <algorithm>
 #include <cmath>

@@ -19,7 +19,7 @@
 #include <optional>
 #include <span>
 
-#include "sampling/mersenne_twister.h"
+#include "sampling/noise/mersenne_twister.h"
 
 namespace weft::sampling {
 

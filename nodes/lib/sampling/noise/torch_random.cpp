@@ -1,4 +1,4 @@
-#include "sampling/torch_random.h"
+#include "sampling/noise/torch_random.h"
 
 #include <cmath>
 #include <numbers>
@@ -6,7 +6,7 @@
 
 #include <weft/sdk/host.h>
 
-#include "sampling/box_muller.h"
+#include "sampling/noise/box_muller.h"
 
 namespace weft::sampling {
 namespace {

@@ -1,4 +1,4 @@
-#include "sampling/latent_mask.h"
+#include "sampling/latents/latent_mask.h"
 
 #include <string>
 

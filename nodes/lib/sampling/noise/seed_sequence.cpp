@@ -1,4 +1,4 @@
-#include "sampling/seed_sequence.h"
+#include "sampling/noise/seed_sequence.h"
 
 namespace weft::sampling {
 namespace {

@@ -1,4 +1,4 @@
-#include "sampling/inpaint_denoiser.h"
+#include "sampling/latents/inpaint_denoiser.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include <weft/sdk/wrapped_denoiser.h>
 
 #include "sampling/arithmetic.h"
-#include "sampling/latent_mask.h"
+#include "sampling/latents/latent_mask.h"
 
 namespace weft::sampling {
 namespace {

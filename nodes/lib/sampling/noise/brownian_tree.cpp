@@ -1,4 +1,4 @@
-#include "sampling/brownian_tree.h"
+#include "sampling/noise/brownian_tree.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "sampling/seed_sequence.h"
-#include "sampling/torch_random.h"
+#include "sampling/noise/seed_sequence.h"
+#include "sampling/noise/torch_random.h"
 
 namespace weft::sampling {
 namespace {

@@ -1,4 +1,4 @@
-#include "sampling/latent_picture.h"
+#include "sampling/latents/latent_picture.h"
 
 #include <algorithm>
 #include <cmath>

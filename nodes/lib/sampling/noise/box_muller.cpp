@@ -1,4 +1,4 @@
-#include "sampling/box_muller.h"
+#include "sampling/noise/box_muller.h"
 
 #include <bit>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "sampling/noise_source.h"
+#include "sampling/noise/noise_source.h"
 
 namespace weft::sampling {
 
