@@ -2,9 +2,7 @@
 
 #include <weft/sdk.h>
 
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 namespace weft::test {
 namespace {
@@ -70,8 +68,7 @@ class GaussianDenoiser : public DenoiserObject {
 }  // namespace
 
 const weft_value* makeGaussianDenoiser(const Gaussian& gaussian, GaussianCounts* counts) {
-  static const weft_status connected = weft::detail::connect(&hostTable(), "");
-  if (connected != WEFT_OK) return nullptr;
+  connectSdk();
   return makeObject("denoiser", std::make_unique<GaussianDenoiser>(gaussian, counts)).release();
 }
 

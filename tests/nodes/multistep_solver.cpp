@@ -2,9 +2,7 @@
 
 #include <weft/sdk.h>
 
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 namespace weft::test {
 namespace {
@@ -64,7 +62,7 @@ class MultistepSolver : public SolverObject {
 }  // namespace
 
 const weft_value* makeMultistepSolver() {
-  if (weft::detail::connect(&hostTable(), "") != WEFT_OK) return nullptr;
+  connectSdk();
   return makeObject("solver", std::make_unique<MultistepSolver>()).release();
 }
 

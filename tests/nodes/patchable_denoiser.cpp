@@ -3,10 +3,7 @@
 #include <stdexcept>
 
 #include "function_denoiser.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 namespace weft::test {
 namespace {
@@ -56,8 +53,7 @@ class PatchableDenoiser : public Patchable<FunctionDenoiser> {
 }  // namespace
 
 const weft_value* makePatchableDenoiser() {
-  if (static const weft_status connected = weft::detail::connect(&hostTable(), ""); connected != WEFT_OK)
-    return nullptr;
+  connectSdk();
   return makeObject("denoiser", std::make_unique<PatchableDenoiser>(0)).release();
 }
 

@@ -9,11 +9,8 @@
 
 #include <weft/sdk.h>
 
+#include "sdk_host.h"
 #include "weights/safetensors.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
 
 namespace weft::test {
 namespace {
@@ -251,8 +248,7 @@ int32_t named(const std::map<std::string, int32_t>& names, const std::string& na
 }  // namespace
 
 const weft_value* makeReferenceDenoiser(const ReferenceModel& model) {
-  static const weft_status connected = weft::detail::connect(&hostTable(), "");
-  if (connected != WEFT_OK) throw std::runtime_error("the SDK does not fit the host");
+  connectSdk();
   Setting setting;
   setting.model = model;
   setting.channels = size_t(named({{"mlp", 2}, {"unet", 3}}, model.network));

@@ -9,9 +9,10 @@ const weft_host& hostTable();  // of weft/host/host.h, whose values have the sam
 
 namespace weft::test {
 
-// To be called before the first value is made.
+// To be called before the first value is made; any number of times.
 inline void connectSdk() {
-  if (weft::detail::connect(&hostTable(), "") != WEFT_OK) throw Failure("the host's services are not complete");
+  static const weft_status connected = weft::detail::connect(&hostTable(), "");
+  if (connected != WEFT_OK) throw Failure("the host's services are not complete");
 }
 
 }  // namespace weft::test

@@ -6,10 +6,7 @@
 #include "guidance/self_attention.h"
 #include "guidance/switched.h"
 #include "guidance_fixture.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 using namespace weft;
 using namespace weft::guidance;
@@ -40,7 +37,7 @@ class TestGuidanceDenoisers : public QObject {
   Q_OBJECT
 
  private slots:
-  void initTestCase() { QCOMPARE(weft::detail::connect(&hostTable(), ""), WEFT_OK); }
+  void initTestCase() { connectSdk(); }
 
   void ofAConditionAndNone();
   void unconditionalGoesThrough_data();

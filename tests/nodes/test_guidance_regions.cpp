@@ -4,10 +4,7 @@
 #include "guidance/composition.h"
 #include "guidance/regions.h"
 #include "guidance_fixture.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 using namespace weft;
 using namespace weft::guidance;
@@ -101,7 +98,7 @@ class TestGuidanceRegions : public QObject {
   Q_OBJECT
 
  private slots:
-  void initTestCase() { QCOMPARE(weft::detail::connect(&hostTable(), ""), WEFT_OK); }
+  void initTestCase() { connectSdk(); }
 
   void oneConditioningStaysAsItIs();
   void meansAndStrengths();

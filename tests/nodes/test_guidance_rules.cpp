@@ -8,11 +8,8 @@
 #include "guidance/formulas.h"
 #include "guidance/rules.h"
 #include "guidance/switched.h"
+#include "sdk_host.h"
 #include "weights/safetensors.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
 
 using namespace weft;
 using namespace weft::guidance;
@@ -166,7 +163,7 @@ class TestGuidanceRules : public QObject {
   Q_OBJECT
 
  private slots:
-  void initTestCase() { QCOMPARE(weft::detail::connect(&hostTable(), ""), WEFT_OK); }
+  void initTestCase() { connectSdk(); }
 
   void asTheReference_data();
   void asTheReference();

@@ -9,11 +9,8 @@
 #include "guidance/score.h"
 #include "guidance/self_attention.h"
 #include "guidance_fixture.h"
+#include "sdk_host.h"
 #include "weights/safetensors.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
 
 using namespace weft;
 using namespace weft::guidance;
@@ -39,7 +36,7 @@ class TestGuidanceScores : public QObject {
   Q_OBJECT
 
  private slots:
-  void initTestCase() { QCOMPARE(weft::detail::connect(&hostTable(), ""), WEFT_OK); }
+  void initTestCase() { connectSdk(); }
 
   void exactClassifierMakesTheClass_data();
   void exactClassifierMakesTheClass();

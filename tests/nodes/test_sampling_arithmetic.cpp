@@ -7,13 +7,11 @@
 #include <weft/sdk.h>
 
 #include "sampling/arithmetic.h"
-
-namespace weft {
-const weft_host& hostTable();  // of weft/host/host.h, whose values have the same name as the SDK's
-}
+#include "sdk_host.h"
 
 using namespace weft;
 using namespace weft::sampling;
+using namespace weft::test;
 
 namespace {
 
@@ -31,7 +29,7 @@ class TestSamplingArithmetic : public QObject {
   Q_OBJECT
 
  private slots:
-  void initTestCase() { QCOMPARE(weft::detail::connect(&hostTable(), ""), WEFT_OK); }
+  void initTestCase() { connectSdk(); }
 
   // Every number of terms that has a loop of its own, and more; lengths that fill no register; types mixed.
   void sumsAreThoseOfALoop() {

@@ -75,6 +75,8 @@ struct DiffusersScheduler {
   const char* parameters;  // as above
 };
 
+// With s_churn, diffusers adds noise after it has asked the network; EDMStochastic before, as Karras et al.,
+// algorithm 2.
 inline constexpr DiffusersScheduler diffusersSchedulers[] = {
     {"AmusedScheduler", "", "MaskedUnmasking", ""},
     {"CMStochasticIterativeScheduler", "", "CMStochasticIterative", ""},
