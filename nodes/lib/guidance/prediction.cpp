@@ -1,12 +1,34 @@
 #include "guidance/prediction.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
+#include "diffusion/prediction.h"
 #include "sampling/model.h"
 
 namespace weft::guidance {
+namespace {
+
+diffusion::Target targetOf(Kind kind, int32_t predicts) {
+  using diffusion::Target;
+  switch (kind) {
+    case Kind::X0:
+      return Target::Sample;
+    case Kind::Epsilon:
+      return Target::Epsilon;
+    case Kind::V:
+      return Target::V;
+    case Kind::Flow:
+      return Target::Flow;
+    case Kind::Network:
+      break;
+  }
+  if (predicts == WEFT_PREDICTS_X0) return Target::Sample;
+  if (predicts == WEFT_PREDICTS_V) return Target::V;
+  return predicts == WEFT_PREDICTS_FLOW ? Target::Flow : Target::Epsilon;
+}
+
+}  // namespace
 
 Kind kindNamed(std::string_view name) {
   if (name == "prediction") return Kind::Network;
@@ -19,20 +41,11 @@ Kind kindNamed(std::string_view name) {
 }
 
 Prediction predictionOf(Kind kind, int32_t predicts, const weft_coefficients& c) {
-  const double a = std::max(c.a, sampling::leastSignal), b = c.b;
-  const double length = std::hypot(a, b);
-  if (kind == Kind::Network) {
-    if (predicts == WEFT_PREDICTS_V)
-      kind = Kind::V;
-    else if (predicts == WEFT_PREDICTS_FLOW)
-      kind = Kind::Flow;
-    else
-      kind = predicts == WEFT_PREDICTS_X0 ? Kind::X0 : Kind::Epsilon;
-  }
-  if (kind == Kind::X0) return {0, 1};
-  if (!(b > 0)) throw Failure("at a time without noise there is no noise to predict");
-  if (kind == Kind::V) return {a / b / length, -length / b};
-  return {1 / b, kind == Kind::Flow ? -(a + b) / b : -a / b};
+  const auto target = targetOf(kind, predicts);
+  const auto conversion =
+      diffusion::conversion(diffusion::Target::Sample, target, {std::max(c.a, sampling::leastSignal), c.b, c.da, c.db});
+  if (!conversion) throw Failure("at a time without noise there is no noise to predict");
+  return {conversion->mixed, conversion->prediction};
 }
 
 Tensor Prediction::fromX0(const Tensor& x, const Tensor& x0) const {

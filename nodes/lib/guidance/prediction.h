@@ -14,8 +14,7 @@ enum class Kind { Network, X0, Epsilon, V, Flow };  // Network: the one that the
 // "prediction", "x0", "epsilon", "v_prediction", "flow". Failure for others.
 Kind kindNamed(std::string_view name);
 
-// At one time every kind is affine in x_t and x0:  p = ofX x_t + ofX0 x0.
-//   epsilon = (x_t - a x0) / b;  v = (a epsilon - b x0) / sqrt(a^2 + b^2);  flow = epsilon - x0.
+// At one time every kind is affine in x_t and x0:  p = ofX x_t + ofX0 x0 (diffusion/prediction.h).
 // Where a is below sampling::leastSignal, that is taken instead, so that x0 can be told from epsilon.
 struct Prediction {
   double ofX, ofX0;

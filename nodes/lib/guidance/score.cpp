@@ -107,12 +107,6 @@ std::vector<double> spread(const Tensor& tensor, const Tensor& like) {
   return all;
 }
 
-std::string shapeText(std::span<const int64_t> shape) {
-  std::string text;
-  for (const int64_t side : shape) text += (text.empty() ? "" : ", ") + std::to_string(side);
-  return "[" + text + "]";
-}
-
 class TargetScore : public Score {
  public:
   explicit TargetScore(TargetLoss loss) : m_loss(std::move(loss)) {}
@@ -122,8 +116,8 @@ class TargetScore : public Score {
   void check(const std::vector<int64_t>& shape) const override {
     const auto fits = [&](const Tensor& tensor, const char* name) {
       if (shape.size() != 4 || !spreads(tensor, shape))
-        throw Failure(std::string("\"") + name + "\" is " + shapeText(tensor.shape()) +
-                          ", which does not fit the latent " + shapeText(shape),
+        throw Failure(std::string("\"") + name + "\" is " + sampling::shapeText(tensor.shape()) +
+                          ", which does not fit the latent " + sampling::shapeText(shape),
                       WEFT_ERROR_TYPE_MISMATCH);
     };
     fits(m_loss.target, "target");
@@ -164,7 +158,8 @@ class ClassifierScore : public Score {
     for (size_t i = 1; i < shape.size(); ++i) elements *= size_t(shape[i]);
     if (elements != m_classifier->inputs())
       throw Failure("the classifier is of samples of " + std::to_string(m_classifier->inputs()) +
-                        " numbers; the latent " + shapeText(shape) + " has " + std::to_string(elements) + " a sample",
+                        " numbers; the latent " + sampling::shapeText(shape) + " has " + std::to_string(elements) +
+                        " a sample",
                     WEFT_ERROR_TYPE_MISMATCH);
   }
   Tensor push(const ScorePoint& point) const override {

@@ -1,6 +1,7 @@
 #include "sampling/solvers/euler.h"
 
 #include "sampling/solver.h"
+#include "sampling/solvers/ancestral.h"
 #include "sampling/steps.h"
 
 namespace weft::sampling {
@@ -24,22 +25,6 @@ class MethodRun : public SolverRunObject {
 std::unique_ptr<Object> makeMethod(const SolverTraits& traits, StepMethod method) {
   return makeSolver(traits, [method](const auto& request) { return std::make_unique<MethodRun>(request, method); });
 }
-
-class CfgPlusPlusRun : public SolverRunObject {
- public:
-  explicit CfgPlusPlusRun(const weft_solver_request& request) : m_model(request) {}
-
-  SolverStep step(const Value& value, double t, double s, uint64_t) override {
-    const Tensor x(value);
-    const Estimate estimate = m_model.estimate(x, t, true);
-    const auto from = m_model.at(t), to = m_model.at(s);
-    const double ratio = to.b / from.b;
-    return {combine({{ratio, x}, {to.a, estimate.x0}, {-ratio * from.a, estimate.unconditional}}), estimate.x0};
-  }
-
- private:
-  Model m_model;
-};
 
 // Slopes of up to three points ahead, weighed by their sigma: the sampler "heunpp2" of ComfyUI. Looks two times ahead
 // in the schedule; the last step is Euler's, the one before it weighs two points.
@@ -75,8 +60,7 @@ class HeunPP2Run : public SolverRunObject {
 }  // namespace
 
 std::unique_ptr<Object> makeEuler(bool cfgPlusPlus) {
-  if (!cfgPlusPlus) return makeMethod({}, eulerStep);
-  return makeSolver({}, [](const auto& request) { return std::make_unique<CfgPlusPlusRun>(request); });
+  return cfgPlusPlus ? makeDdim(0, true) : makeMethod({}, eulerStep);
 }
 
 std::unique_ptr<Object> makeHeun() { return makeMethod({.order = 2, .evaluations = 2}, heunStep); }
