@@ -21,6 +21,9 @@ find_package(Freetype REQUIRED)                                   # Freetype::Fr
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET GLOBAL libwebp)      # PkgConfig::WEBP
 pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET GLOBAL harfbuzz) # PkgConfig::HARFBUZZ
 
+# The editor.
+find_package(Qt6 REQUIRED COMPONENTS Widgets)                     # Qt6::Widgets
+
 # The tests.
 if(WEFT_TESTS)
   find_package(Qt6 REQUIRED COMPONENTS Core Test)                 # Qt6::Core, Qt6::Test

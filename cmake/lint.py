@@ -27,6 +27,9 @@ BELOW = {
     "runner": {"abi", "base", "value", "graph", "plan", "isolation", "host", "exec", "plugin_check"},
 }
 NODES = {"abi", "sdk", "base"}
+# The editor's folders, each above those before it; which of the engine they use is for all the same.
+EDITOR = ["theme", "document", "commands", "run", "preview", "palette", "inspector", "canvas", "window"]
+EDITOR_USES = {"abi", "base", "value", "graph", "plan", "host"}
 PLUGINS = {"abi", "sdk"}
 
 TORCH = r"(torch|ATen|c10|caffe2)/"
@@ -44,6 +47,8 @@ def allowed(path):
         module = rest[0]
         banned = HEAVY if module in ("exec", "runner") else rf"{HEAVY}|{TASKS}"
         return BELOW.get(module, set()) | {module}, banned
+    if top == "editor":
+        return EDITOR_USES, rf"{TORCH}|vulkan/|{TASKS}"
     if top == "nodes":
         return NODES, rf"Q[A-Z]\w*>|Qt|{TASKS}"
     if top == "plugins":
@@ -62,6 +67,9 @@ def checkFile(path):
     modules, banned = allowed(path)
     if modules is None:
         return
+    if path.parts[0] == "editor" and path.parts[1] in EDITOR:
+        above = EDITOR[EDITOR.index(path.parts[1]) + 1:]
+        banned = rf"{banned}|({'|'.join(above)})/" if above else banned
     for match in INCLUDE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         name = match.group(1)

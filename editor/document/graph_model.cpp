@@ -1,0 +1,79 @@
+#include "document/graph_model.h"
+
+#include <weft/graph/edit_operations.h>
+
+#include "document/edit_command.h"
+
+namespace weft::editor {
+
+GraphModel::GraphModel(const NodeCatalog& catalog, QObject* parent) : QObject(parent), m_catalog(catalog) {
+  Problems problems;
+  m_document = std::move(*Document::parse(R"({"weft": 1, "nodes": {}})", "", problems));
+}
+
+GraphModel::~GraphModel() = default;
+
+Result<void> GraphModel::read(std::string_view text, const QString& fileName, Problems& problems) {
+  Result<Document> document = Document::parse(text, fileName.toStdString(), problems);
+  if (!document) return document.error();
+  m_document = std::move(*document);
+  m_undo.clear();
+  m_extraPorts.clear();
+  emit reset();
+  return {};
+}
+
+const Graph* GraphModel::graph(const QString& name) const {
+  if (name.isEmpty()) return &m_document.graph();
+  const auto found = m_document.subgraphs().find(name.toStdString());
+  return found == m_document.subgraphs().end() ? nullptr : &found->second;
+}
+
+const NodeEntry* GraphModel::node(const QString& graph, const QString& id) const {
+  const Graph* in = this->graph(graph);
+  return in ? in->find(id.toStdString()) : nullptr;
+}
+
+Result<void> GraphModel::apply(const Edit& edit) {
+  if (edit.isEmpty()) return {};
+  Result<Json> inverse = perform(edit.operations);
+  if (!inverse) return inverse.error();
+  m_undo.push(new EditCommand(*this, edit, std::move(*inverse), m_mergeSeries));
+  return {};
+}
+
+Result<Json> GraphModel::perform(const Json& operations) {
+  Result<Json> inverse = editDocument(m_document, operations);
+  if (!inverse) return inverse;
+  emit edited(operations);
+  if (const Change change = changeOf(*inverse, m_document); !change.isEmpty()) emit changed(change);
+  return inverse;
+}
+
+bool ExtraPorts::operator==(const ExtraPorts& other) const {
+  const auto same = [](const PortType& a, const PortType& b) { return a.id == b.id && a.type == b.type; };
+  return std::equal(inputs.begin(), inputs.end(), other.inputs.begin(), other.inputs.end(), same) &&
+         std::equal(outputs.begin(), outputs.end(), other.outputs.begin(), other.outputs.end(), same);
+}
+
+void GraphModel::setExtraPorts(const QString& graph, const QHash<QString, ExtraPorts>& byNode) {
+  const QHash<QString, ExtraPorts> before = std::exchange(m_extraPorts[graph], byNode);
+  Change change;
+  for (auto it = byNode.begin(); it != byNode.end(); ++it) {
+    const auto old = before.find(it.key());
+    if (old == before.end() || !(*old == *it)) change.graphs[graph].nodes.insert(it.key());
+  }
+  for (auto it = before.begin(); it != before.end(); ++it) {
+    if (!byNode.contains(it.key())) change.graphs[graph].nodes.insert(it.key());
+  }
+  if (!change.isEmpty()) emit changed(change);
+}
+
+const ExtraPorts* GraphModel::extraPorts(const QString& graph, const QString& node) const {
+  const auto in = m_extraPorts.find(graph);
+  if (in == m_extraPorts.end()) return nullptr;
+  const auto found = in->find(node);
+  return found == in->end() ? nullptr : &*found;
+}
+
+}  // namespace weft::editor

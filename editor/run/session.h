@@ -1,0 +1,46 @@
+// The process that runs graphs: `runner session` behind a pipe (engine/runner/session.md). It may die of a plugin, a
+// driver or a lack of memory; then what was asked of it is answered with an error, and the next request starts another.
+// Nothing here waits: replies and events come from the event loop. GUI thread.
+#pragma once
+
+#include <functional>
+
+#include <QObject>
+#include <QStringList>
+
+#include <weft/base/json.h>
+
+namespace weft::editor {
+
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  struct Options {
+    QString runner;         // the program; empty: the one beside this one
+    QStringList arguments;  // of `runner session`: --plugins, --models, --out, --memory, …
+  };
+  explicit Session(Options options, QObject* parent = nullptr);
+  ~Session() override;  // ends the process, without waiting for more than a moment
+
+  // `reply` comes with {"ok": false, "error": …} when the process dies before it answered. Starts one where none runs.
+  using Reply = std::function<void(const Json&)>;
+  void request(Json request, Reply reply = {});
+
+  bool isRunning() const;
+  qint64 processId() const;  // 0: none runs
+  void restart();            // what it was asked for fails; its memory and its models are gone
+
+ signals:
+  void started(const weft::Json& hello);
+  void event(const weft::Json& event);
+  // It died. `reason` is for people and names the node and its library where they are known.
+  void died(const QString& reason, const QString& node);
+  void logged(const QString& line);  // what it, or a node, wrote to standard error
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace weft::editor

@@ -1,0 +1,43 @@
+// Colours and sizes of everything the editor draws, light and dark, in one place. GUI thread.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+
+#include <weft/value/type.h>
+
+#include "theme/status.h"
+
+namespace weft::editor {
+
+struct Theme {
+  bool dark = true;
+  // Windows and panels.
+  QColor window, panel, field, border, text, dimText, accent, accentText, hover, selection;
+  QColor good, warning, error;
+  // The canvas.
+  QColor canvas, gridMinor, gridMajor;
+  QColor node, nodeBorder, nodeSelected, nodeTitle, nodeTitleText, nodeText, nodeDimText, nodeField;
+  QColor wireShadow, group, note, noteText;
+};
+
+const Theme& theme();
+void useTheme(bool dark);  // tells themeEvents(); the application's palette and style sheet follow
+
+// The colour of a port and of its wires, by the first name in its type: image, latent, conditioning, …; a plugin's own
+// types get a colour of their own from their name.
+QColor typeColour(const Type& type);
+QColor statusColour(NodeStatus status);
+
+QFont uiFont();    // Inter, or what the system has
+QFont monoFont();  // for logs, JSON, prompts
+
+class ThemeEvents : public QObject {
+  Q_OBJECT
+ signals:
+  void changed();
+};
+ThemeEvents& themeEvents();
+
+}  // namespace weft::editor
