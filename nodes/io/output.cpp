@@ -17,4 +17,9 @@ void writeOutput(Call& call, std::string_view name, const char* extension, std::
   output.commit();
 }
 
+image::PictureTexts graphText(const Call& call, bool wanted) {
+  const std::string_view graph = wanted ? call.document() : std::string_view();
+  return graph.empty() ? image::PictureTexts() : image::PictureTexts{{"weft", std::string(graph)}};
+}
+
 }  // namespace weft::io

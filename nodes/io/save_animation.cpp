@@ -10,7 +10,7 @@
 namespace weft::io {
 
 void SaveAnimation::process(Call& call) {
-  image::AnimationWriter writer;
+  image::AnimationWriter writer(graphText(call, call[metadata]));
   const double seconds = 1 / call[rate];
   const auto add = [&](const PictureView& picture, double longer) {
     require(writer.add(picture.planes(), picture.width(), picture.height(), seconds + longer));

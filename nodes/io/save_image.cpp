@@ -39,8 +39,9 @@ void SaveImage::process(Call& call) {
   std::vector<float> copied;
   if (!pictures.compact()) copied = pictures.copy<float>();
   const float* planes = copied.empty() ? pictures.data<float>().data() : copied.data();
+  const image::PictureTexts texts = graphText(call, call[metadata]);
   for (int64_t i = 0; i < count; ++i) {
-    auto png = image::encodePng(planes + static_cast<size_t>(i) * stride, 3, width, height);
+    auto png = image::encodePng(planes + static_cast<size_t>(i) * stride, 3, width, height, texts);
     if (!png) {
       const std::string which = count > 1 ? "picture " + std::to_string(i + 1) + ": " : "";
       throw Failure(which + png.error().message, -static_cast<weft_status>(png.error().code));

@@ -20,7 +20,11 @@ struct SaveImage : Node<SaveImage> {
                                      "The file's name below the output folder, without its ending; folders may stand "
                                      "before it. When the name is taken, or for the second picture and on, -2, -3 ... "
                                      "is added");
-  static constexpr auto ports = weft::ports(image, name);
+  static constexpr auto metadata =
+      param("metadata", true, label("Carry the graph"),
+            "Write the graph into the file, as it ran and with the values it ran with: the editor opens it again from "
+            "the picture. It is JSON in an iTXt chunk with the keyword weft; the pixels are the same without it");
+  static constexpr auto ports = weft::ports(image, name, metadata);
 
   void process(Call& call);
 };

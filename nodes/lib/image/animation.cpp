@@ -43,7 +43,7 @@ Result<void> AnimationWriter::add(const float* planes, int64_t width, int64_t he
                    std::to_string(m_height));
   }
   if (!(seconds >= 0.001 && seconds <= 60)) return invalid("a frame of an animation stays for 0.001 to 60 seconds");
-  const auto png = encodePng(planes, 3, width, height);
+  const auto png = encodePng(planes, 3, width, height, m_frames == 0 ? m_texts : PictureTexts());
   if (!png) return png.error();
 
   std::string control = bigEndian(m_sequence++) + bigEndian(static_cast<uint32_t>(width)) +
@@ -55,6 +55,7 @@ Result<void> AnimationWriter::add(const float* planes, int64_t width, int64_t he
     const size_t bytes = numberAt(*png, at);
     const std::string_view type(png->data() + at + 4, 4), data(png->data() + at + 8, bytes);
     if (type == "IHDR" && m_frames == 0) m_header = png->substr(0, at + frameBytes + bytes);
+    if (type == "iTXt") m_written += png->substr(at, frameBytes + bytes);
     if (type == "IDAT" && m_frames == 0) m_chunks += chunk("IDAT", data);
     if (type == "IDAT" && m_frames > 0) m_chunks += chunk("fdAT", bigEndian(m_sequence++) + std::string(data));
     at += frameBytes + bytes;
@@ -67,7 +68,7 @@ Result<void> AnimationWriter::add(const float* planes, int64_t width, int64_t he
 
 Result<std::string> AnimationWriter::finish(uint32_t plays) const {
   if (m_frames == 0) return invalid("there are no frames: an animation needs one");
-  return m_header + chunk("acTL", bigEndian(m_frames) + bigEndian(plays)) + m_chunks + chunk("IEND", {});
+  return m_header + chunk("acTL", bigEndian(m_frames) + bigEndian(plays)) + m_written + m_chunks + chunk("IEND", {});
 }
 
 }  // namespace weft::image

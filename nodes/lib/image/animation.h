@@ -4,13 +4,17 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
+#include "image/encode.h"
 #include "weft/base/result.h"
 
 namespace weft::image {
 
 class AnimationWriter {
  public:
+  explicit AnimationWriter(PictureTexts texts = {}) : m_texts(std::move(texts)) {}
+
   // Three planes of 0..1 as encodePng() takes them; all of one size. It stays for `seconds`, to a millisecond: 0.001
   // to 60.
   Result<void> add(const float* planes, int64_t width, int64_t height, double seconds);
@@ -20,11 +24,13 @@ class AnimationWriter {
   Result<std::string> finish(uint32_t plays) const;
 
  private:
+  PictureTexts m_texts;
   int64_t m_width = 0, m_height = 0;
   uint32_t m_frames = 0;
   uint32_t m_sequence = 0;
-  std::string m_header;  // signature and IHDR chunk
-  std::string m_chunks;  // fcTL and picture data of all frames so far
+  std::string m_header;   // signature and IHDR chunk
+  std::string m_written;  // the chunks of the texts
+  std::string m_chunks;   // fcTL and picture data of all frames so far
 };
 
 }  // namespace weft::image

@@ -10,7 +10,8 @@
 
 namespace weft::image {
 
-// Texts that travel in the picture (iTXt chunks): keyword, of 1 to 79 Latin letters, to UTF-8 text.
+// Texts that travel in the picture, in iTXt chunks before its pixels: keyword, of 1 to 79 Latin letters, to UTF-8 text.
+// From 1,024 bytes on a text is deflated.
 using PictureTexts = std::map<std::string, std::string>;
 
 // From planes of 0..1: one (grey), three (RGB) or four (RGB and alpha). Values are clamped, scaled to 0..255 and

@@ -12,6 +12,8 @@
 namespace weft::image {
 namespace {
 
+constexpr size_t deflatedFrom = 1024;  // bytes of a text
+
 struct EightBitPicture {
   int64_t channels = 0;
   int64_t width = 0;
@@ -28,7 +30,7 @@ class PngWriter {
   PngWriter(const EightBitPicture& picture, const PictureTexts& texts) : m_picture(picture) {
     for (const auto& [keyword, text] : texts) {
       png_text entry = {};
-      entry.compression = PNG_ITXT_COMPRESSION_NONE;
+      entry.compression = text.size() < deflatedFrom ? PNG_ITXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_zTXt;
       entry.key = const_cast<png_charp>(keyword.c_str());
       entry.text = const_cast<png_charp>(text.c_str());
       entry.itxt_length = text.size();
