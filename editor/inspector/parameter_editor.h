@@ -21,7 +21,7 @@ class ParameterEditor : public QWidget {
  signals:
   // `done`: the drag, or the typing, has ended; before that it is a value on the way, of the same step of undo.
   void edited(const weft::Json& value, bool done);
-  void cancelled();  // Escape: back to what was
+  void cancelled();  // Escape: whoever listens takes back what came since the last `done`
 };
 
 // `model` tells subgraphs by name and where files are looked for. Never null: a value that fits no kind is edited as

@@ -1,0 +1,95 @@
+#include "commands/parameter_edits.h"
+
+#include <weft/abi/node.h>
+
+#include "document/names.h"
+#include "document/node_face.h"
+
+namespace weft::editor {
+namespace {
+
+Json operation(const char* name, const QString& graph) {
+  Json json = {{"op", name}};
+  if (!graph.isEmpty()) json["graph"] = graph.toStdString();
+  return json;
+}
+
+std::vector<std::string> defaultPath(const QString& graph, const QString& input) {
+  std::vector<std::string> path;
+  if (!graph.isEmpty()) path = {"graphs", graph.toStdString()};
+  path.insert(path.end(), {"inputs", input.toStdString(), "default"});
+  return path;
+}
+
+// "Set Steps", "Set Steps of 3 nodes"
+QString named(const char* verb, const QString& label, int count) {
+  const QString name = QString("%1 %2").arg(QLatin1String(verb), label);
+  return count < 2 ? name : QString("%1 of %2 nodes").arg(name).arg(count);
+}
+
+// A whole number stays one in the file, whatever way it came.
+Json asKind(const ParameterType& type, const Json& value) {
+  const bool isWhole = type.kind == WEFT_PARAMETER_INTEGER || type.kind == WEFT_PARAMETER_SEED;
+  if (!isWhole || !value.is_number_float()) return value;
+  const Result<int64_t> whole = asInteger(value);
+  return whole ? Json(*whole) : value;
+}
+
+bool isSame(const Json& a, const Json& b) { return a == b && a.is_number_float() == b.is_number_float(); }
+
+// Calls `each` with every node, in a fixed order, that has the parameter.
+template <typename Each>
+void eachWith(const GraphModel& model, const QString& graph, const QSet<QString>& nodes, const QString& parameter,
+              const Each& each) {
+  QStringList ids(nodes.begin(), nodes.end());
+  ids.sort();
+  for (const QString& id : ids) {
+    const std::optional<NodeFace> face = nodeFace(model, graph, id);
+    const ParameterFace* found = face ? face->parameter(parameter) : nullptr;
+    if (found) each(id, *found);
+  }
+}
+
+}  // namespace
+
+Edit setParameter(const GraphModel& model, const QString& graph, const QSet<QString>& nodes, const QString& parameter,
+                  const Json& value, const QString& gesture) {
+  Edit edit;
+  edit.mergeKey = gesture;
+  QString label;
+  eachWith(model, graph, nodes, parameter, [&](const QString& id, const ParameterFace& face) {
+    label = QString::fromStdString(face.type->label);
+    const Json put = asKind(*face.type, value);
+    if (face.given && isSame(face.value, put)) return;
+    if (id == inputsNode()) {
+      edit.operations.push_back({{"op", "put"}, {"path", defaultPath(graph, parameter)}, {"value", put}});
+      return;
+    }
+    Json set = operation("set-parameter", graph);
+    set.update({{"node", id.toStdString()}, {"parameter", parameter.toStdString()}, {"value", put}});
+    edit.operations.push_back(std::move(set));
+  });
+  edit.name = named("Set", label, static_cast<int>(edit.operations.size()));
+  return edit;
+}
+
+Edit resetParameter(const GraphModel& model, const QString& graph, const QSet<QString>& nodes,
+                    const QString& parameter) {
+  Edit edit;
+  QString label;
+  eachWith(model, graph, nodes, parameter, [&](const QString& id, const ParameterFace& face) {
+    if (!face.given) return;
+    label = QString::fromStdString(face.type->label);
+    if (id == inputsNode()) {
+      edit.operations.push_back({{"op", "erase"}, {"path", defaultPath(graph, parameter)}});
+      return;
+    }
+    Json clear = operation("clear-parameter", graph);
+    clear.update({{"node", id.toStdString()}, {"parameter", parameter.toStdString()}});
+    edit.operations.push_back(std::move(clear));
+  });
+  edit.name = named("Reset", label, static_cast<int>(edit.operations.size()));
+  return edit;
+}
+
+}  // namespace weft::editor

@@ -1,0 +1,189 @@
+#include "commands/port_users.h"
+
+#include <algorithm>
+#include <set>
+
+namespace weft::editor {
+namespace {
+
+using Path = std::vector<std::string>;
+
+// A new name for an endpoint's port; nullopt: the endpoint goes.
+using To = std::optional<std::string>;
+
+bool runsAsBody(const GraphModel& model, const NodeEntry& node, const std::string& graph) {
+  const NodeType* type = model.catalog().find(node.type);
+  if (!type) return false;
+  return std::any_of(type->parameters.begin(), type->parameters.end(), [&](const ParameterType& parameter) {
+    const auto given = node.parameters.find(parameter.id);
+    return parameter.kind == WEFT_PARAMETER_GRAPH && given != node.parameters.end() && given->second == graph;
+  });
+}
+
+// Ports of a body's node that are its type's own do not follow.
+bool isOwnPort(const GraphModel& model, const NodeEntry& node, const std::string& port, bool isInput) {
+  const NodeType* type = model.catalog().find(node.type);
+  if (!type) return false;
+  return isInput ? type->inputIndex(port) >= 0 || type->parameterIndex(port) >= 0 : type->outputIndex(port) >= 0;
+}
+
+class Users {
+ public:
+  Users(const GraphModel& model, const QString& graph, const QString& name, To to, Json& operations)
+      : m_model(model), m_name(name.toStdString()), m_to(std::move(to)), m_operations(operations) {
+    if (graph.isEmpty()) return;
+    m_graph = graph.toStdString();
+    m_instance = "graph:" + m_graph;
+  }
+
+  void inputs() {
+    each([&](const Graph& graph, const std::set<std::string>& users) {
+      for (const std::string& id : users) inputsOf(graph, *graph.find(id));
+      targets(graph, users);
+    });
+  }
+
+  void outputs() {
+    each([&](const Graph& graph, const std::set<std::string>& users) {
+      for (const NodeEntry& node : graph.nodes) links(graph, node, users);
+      sources(graph, users);
+    });
+  }
+
+ private:
+  Path path(const Graph& graph, std::initializer_list<std::string> keys) const {
+    Path path;
+    if (!graph.name.empty()) path = {"graphs", graph.name};
+    path.insert(path.end(), keys);
+    return path;
+  }
+  void put(const Path& path, const Json& value) {
+    m_operations.push_back({{"op", "put"}, {"path", path}, {"value", value}});
+  }
+  void add(const Graph& graph, Json operation) {
+    if (!graph.name.empty()) operation["graph"] = graph.name;
+    m_operations.push_back(std::move(operation));
+  }
+  void erase(const Path& path) { m_operations.push_back({{"op", "erase"}, {"path", path}}); }
+
+  template <typename Each>
+  void each(const Each& each) {
+    if (m_graph.empty()) return;
+    visit(m_model.document().graph(), each);
+    for (const auto& [name, graph] : m_model.document().subgraphs()) visit(graph, each);
+  }
+
+  template <typename Each>
+  void visit(const Graph& graph, const Each& each) {
+    std::set<std::string> users;
+    for (const NodeEntry& node : graph.nodes) {
+      if (node.type == m_instance || runsAsBody(m_model, node, m_graph)) users.insert(node.id);
+    }
+    if (!users.empty()) each(graph, users);
+  }
+
+  bool isMeant(const Graph& graph, const std::set<std::string>& users, const Endpoint& end, bool isInput) const {
+    return end.port == m_name && users.contains(end.node) &&
+           !isOwnPort(m_model, *graph.find(end.node), end.port, isInput);
+  }
+
+  // The literal and the link that the node gives.
+  void inputsOf(const Graph& graph, const NodeEntry& node) {
+    if (isOwnPort(m_model, node, m_name, true)) return;
+    for (const char* object : {"params", "inputs"}) {
+      const bool isLiteral = object == std::string_view("params");
+      if (isLiteral ? !node.parameters.contains(m_name) : !node.inputs.contains(m_name)) continue;
+      if (!m_to && isLiteral) {
+        add(graph, {{"op", "clear-parameter"}, {"node", node.id}, {"parameter", m_name}});
+        continue;
+      }
+      if (!m_to) {
+        add(graph, {{"op", "unlink"}, {"to", node.id + "." + m_name}});
+        continue;
+      }
+      const Json& members = at(path(graph, {"nodes", node.id, object}));
+      Json renamed = Json::object();
+      for (const auto& [key, value] : members.items()) renamed[key == m_name ? *m_to : key] = value;
+      put(path(graph, {"nodes", node.id, object}), renamed);
+    }
+  }
+
+  const Json& at(const Path& path) const {
+    const Json* json = &m_model.document().json();
+    for (const std::string& key : path) json = &json->at(key);
+    return *json;
+  }
+
+  // Of the graph's inputs that end in one of the users.
+  void targets(const Graph& graph, const std::set<std::string>& users) {
+    for (const GraphInput& input : graph.inputs) {
+      Json to = Json::array();
+      bool isTouched = false;
+      for (const Endpoint& end : input.to) {
+        const bool meant = isMeant(graph, users, end, true);
+        isTouched |= meant;
+        if (!meant || m_to) to.push_back(end.node + "." + (meant ? *m_to : end.port));
+      }
+      if (isTouched) put(path(graph, {"inputs", input.name, "to"}), to);
+    }
+  }
+
+  void links(const Graph& graph, const NodeEntry& node, const std::set<std::string>& users) {
+    for (const auto& [port, sources] : node.inputs) {
+      Json from = Json::array();
+      bool isTouched = false;
+      for (const Endpoint& end : sources) {
+        const bool meant = isMeant(graph, users, end, false);
+        isTouched |= meant;
+        from.push_back(end.node + "." + (meant && m_to ? *m_to : end.port));
+        if (meant && !m_to) {
+          add(graph, {{"op", "unlink"}, {"to", node.id + "." + port}, {"from", end.node + "." + end.port}});
+        }
+      }
+      if (!isTouched || !m_to) continue;
+      const auto array = node.arrayInputs.find(port);
+      const bool isArray = array != node.arrayInputs.end() && array->second;
+      put(path(graph, {"nodes", node.id, "inputs", port}), isArray ? from : from.front());
+    }
+  }
+
+  void sources(const Graph& graph, const std::set<std::string>& users) {
+    for (const auto& [output, end] : graph.outputs) {
+      if (!isMeant(graph, users, end, false)) continue;
+      if (m_to) {
+        put(path(graph, {"outputs", output}), end.node + "." + *m_to);
+        continue;
+      }
+      erase(path(graph, {"outputs", output}));
+      dropOutput(m_model, QString::fromStdString(graph.name), QString::fromStdString(output), m_operations);
+    }
+  }
+
+  const GraphModel& m_model;
+  const std::string m_name;
+  const To m_to;
+  Json& m_operations;
+  std::string m_graph, m_instance;
+};
+
+}  // namespace
+
+void renameInput(const GraphModel& model, const QString& graph, const QString& name, const QString& to,
+                 Json& operations) {
+  Users(model, graph, name, to.toStdString(), operations).inputs();
+}
+
+void renameOutput(const GraphModel& model, const QString& graph, const QString& name, const QString& to,
+                  Json& operations) {
+  Users(model, graph, name, to.toStdString(), operations).outputs();
+}
+
+void dropInput(const GraphModel& model, const QString& graph, const QString& name, Json& operations) {
+  Users(model, graph, name, std::nullopt, operations).inputs();
+}
+
+void dropOutput(const GraphModel& model, const QString& graph, const QString& name, Json& operations) {
+  Users(model, graph, name, std::nullopt, operations).outputs();
+}
+
+}  // namespace weft::editor
