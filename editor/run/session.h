@@ -1,9 +1,11 @@
 // The process that runs graphs: `runner session` behind a pipe (engine/runner/session.md). It may die of a plugin, a
 // driver or a lack of memory; then what was asked of it is answered with an error, and the next request starts another.
-// Nothing here waits: replies and events come from the event loop. GUI thread.
+// Nothing here waits: replies and events come from the event loop (those of what restart() ends, from within it). GUI
+// thread.
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <QObject>
 #include <QStringList>
@@ -21,7 +23,9 @@ class Session : public QObject {
     QStringList arguments;  // of `runner session`: --plugins, --models, --out, --memory, …
   };
   explicit Session(Options options, QObject* parent = nullptr);
-  ~Session() override;  // ends the process, without waiting for more than a moment
+  // Ends the process: closes its input and leaves it alone, so that a node that trains may write its checkpoint. What
+  // has no reply yet gets none.
+  ~Session() override;
 
   // `reply` comes with {"ok": false, "error": …} when the process dies before it answered. Starts one where none runs.
   using Reply = std::function<void(const Json&)>;
@@ -29,12 +33,15 @@ class Session : public QObject {
 
   bool isRunning() const;
   qint64 processId() const;  // 0: none runs
-  void restart();            // what it was asked for fails; its memory and its models are gone
+  qsizetype unanswered() const;
+  void restart();  // kills it: what it was asked for fails; its memory and its models are gone
+  void stop();     // the same, but gently; for a session that is not needed for now
 
  signals:
   void started(const weft::Json& hello);
   void event(const weft::Json& event);
-  // It died. `reason` is for people and names the node and its library where they are known.
+  // It is gone. `reason` is for people and names the node and its library where they are known; both are empty after
+  // restart() and stop().
   void died(const QString& reason, const QString& node);
   void logged(const QString& line);  // what it, or a node, wrote to standard error
 
