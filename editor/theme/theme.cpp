@@ -79,6 +79,11 @@ Theme& current() {
   return theme;
 }
 
+int& fontPixels() {
+  static int pixels = 13;
+  return pixels;
+}
+
 // Hues that stay apart on dark and light ground.
 const QHash<QString, QRgb>& typeColours() {
   static const QHash<QString, QRgb> colours = {
@@ -132,15 +137,20 @@ QColor statusColour(NodeStatus status) {
 QFont uiFont() {
   QFont font;
   font.setFamilies({"Inter", "Noto Sans", "DejaVu Sans", "Noto Color Emoji"});
-  font.setPixelSize(13);
+  font.setPixelSize(fontPixels());
   return font;
 }
 
 QFont monoFont() {
   QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
   font.setFamilies({"JetBrains Mono", "DejaVu Sans Mono"});
-  font.setPixelSize(12);
+  font.setPixelSize(fontPixels() - 1);
   return font;
+}
+
+void useFontSize(int pixels) {
+  pixels = std::clamp(pixels, 9, 28);
+  if (std::exchange(fontPixels(), pixels) != pixels) emit themeEvents().changed();
 }
 
 ThemeEvents& themeEvents() {

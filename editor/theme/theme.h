@@ -32,6 +32,8 @@ QColor statusColour(NodeStatus status);
 
 QFont uiFont();    // Inter, or what the system has
 QFont monoFont();  // for logs, JSON, prompts
+// The size of uiFont() in pixels, 9 to 28 (13 unless told); monoFont() is one smaller. Tells themeEvents().
+void useFontSize(int pixels);
 
 class ThemeEvents : public QObject {
   Q_OBJECT
