@@ -34,6 +34,22 @@ const NodeEntry* GraphModel::node(const QString& graph, const QString& id) const
   return in ? in->find(id.toStdString()) : nullptr;
 }
 
+const Json* GraphModel::graphJson(const QString& name) const {
+  const Json& whole = m_document.json();
+  if (name.isEmpty()) return &whole;
+  return graph(name) ? &whole.at("graphs").at(name.toStdString()) : nullptr;
+}
+
+const Json* GraphModel::nodeJson(const QString& name, const QString& id) const {
+  const Graph* in = graph(name);
+  if (!in) return nullptr;
+  const auto found = in->index.find(id.toStdString());
+  if (found == in->index.end()) return nullptr;
+  // Entries and members stand in the same order.
+  const auto& members = graphJson(name)->at("nodes").get_ref<const Json::object_t&>();
+  return &std::next(members.begin(), static_cast<std::ptrdiff_t>(found->second))->second;
+}
+
 Result<void> GraphModel::apply(const Edit& edit) {
   if (edit.isEmpty()) return {};
   Result<Json> inverse = perform(edit.operations);

@@ -38,6 +38,8 @@ class GraphModel : public QObject {
   const NodeCatalog& catalog() const { return m_catalog; }
   const Graph* graph(const QString& name) const;  // "": the top one; nullptr: there is none
   const NodeEntry* node(const QString& graph, const QString& id) const;
+  const Json* graphJson(const QString& graph) const;  // as the file has it; nullptr: there is none
+  const Json* nodeJson(const QString& graph, const QString& id) const;
 
   // Does it, as one step of undo. On failure nothing has changed. An empty edit is none.
   Result<void> apply(const Edit& edit);

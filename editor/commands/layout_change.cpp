@@ -1,0 +1,119 @@
+#include "commands/layout_change.h"
+
+#include <cmath>
+
+namespace weft::editor {
+namespace {
+
+const Json* member(const Json* object, const std::string& key) {
+  if (!object || !object->is_object()) return nullptr;
+  const auto found = object->find(key);
+  return found == object->end() ? nullptr : &*found;
+}
+
+// Whole where it is whole: files are read by people. A hundredth of a unit is less than a pixel at any zoom.
+Json coordinate(double value) {
+  if (!std::isfinite(value)) return 0;
+  const double kept = std::round(std::clamp(value, -1e9, 1e9) * 100) / 100;
+  if (kept == std::round(kept)) return static_cast<int64_t>(kept);
+  return kept;
+}
+
+void setOrErase(Json& object, const char* key, bool says, Json value) {
+  if (says)
+    object[key] = std::move(value);
+  else
+    object.erase(key);
+}
+
+}  // namespace
+
+LayoutChange::LayoutChange(const GraphModel& model, const QString& graph) : m_graph(graph) {
+  const Json* in = &model.document().json();
+  if (!graph.isEmpty()) in = member(member(in, "graphs"), graph.toStdString());
+  m_editor = member(in, "editor");
+  m_garbage = m_editor && !m_editor->is_object();
+  if (m_garbage) m_editor = nullptr;
+}
+
+void LayoutChange::setPosition(const QString& node, QPointF at) {
+  m_positions.set(node.toStdString(), positionJson(at));
+}
+
+const Json* LayoutChange::look(const QString& node) const {
+  return member(member(m_editor, "nodes"), node.toStdString());
+}
+
+void LayoutChange::setLook(const QString& node, const std::string& key, Json value) {
+  const Json* before = look(node);
+  Json now = before && before->is_object() ? *before : Json::object();
+  if (value.is_discarded())
+    now.erase(key);
+  else
+    now[key] = std::move(value);
+  m_looks.set(node.toStdString(), now.empty() ? Json(Json::value_t::discarded) : std::move(now));
+}
+
+void LayoutChange::removeNode(const QString& node) {
+  m_positions.remove(node.toStdString());
+  m_looks.remove(node.toStdString());
+}
+
+void LayoutChange::renameNode(const QString& node, const QString& to) {
+  m_positions.rename(node.toStdString(), to.toStdString());
+  m_looks.rename(node.toStdString(), to.toStdString());
+}
+
+Json& LayoutChange::list(const char* name) {
+  const auto [entry, isNew] = m_lists.try_emplace(name, Json::array());
+  const Json* before = member(m_editor, name);
+  if (isNew && before && before->is_array()) entry->second = *before;
+  return entry->second;
+}
+
+void LayoutChange::appendTo(Json& operations) const {
+  Json own = Json::array();
+  const std::vector<std::string> path = graphPath(m_graph, {"editor"});
+  const auto below = [&](const char* key) {
+    JsonPath longer = path;
+    longer.emplace_back(key);
+    return longer;
+  };
+  m_positions.appendTo(own, below("positions"), member(m_editor, "positions"));
+  m_looks.appendTo(own, below("nodes"), member(m_editor, "nodes"));
+  for (const auto& [name, list] : m_lists) {
+    const Json* before = member(m_editor, name);
+    if (before ? *before != list : !list.empty()) own.push_back(putOperation(below(name.c_str()), list));
+  }
+  if (own.empty()) return;
+  // A "put" makes the objects that are missing on its way, but replaces nothing there.
+  if (m_garbage) operations.push_back(putOperation(path, Json::object()));
+  for (Json& each : own) operations.push_back(std::move(each));
+}
+
+Json positionJson(QPointF at) { return {coordinate(at.x()), coordinate(at.y())}; }
+
+Json rectJson(const QRectF& rect) {
+  return {coordinate(rect.x()), coordinate(rect.y()), coordinate(rect.width()), coordinate(rect.height())};
+}
+
+Json groupJson(const GroupBox& box, Json before) {
+  setOrErase(before, "title", !box.title.isEmpty(), box.title.toStdString());
+  setOrErase(before, "colour", box.colour.isValid(), box.colour.name().toStdString());
+  before["rect"] = rectJson(box.rect);
+  return before;
+}
+
+Json noteJson(const Note& note, Json before) {
+  before["text"] = note.text.toStdString();
+  setOrErase(before, "colour", note.colour.isValid(), note.colour.name().toStdString());
+  before["rect"] = rectJson(note.rect);
+  return before;
+}
+
+void setRect(Json& item, const QRectF& rect) {
+  if (!item.is_object()) item = Json::object();
+  item["rect"] = rectJson(rect);
+}
+
+}  // namespace weft::editor

@@ -1,0 +1,46 @@
+// A change of what the editor keeps of one graph (document/layout.h), put together as few operations.
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+
+#include "commands/operations.h"
+#include "document/layout.h"
+
+namespace weft::editor {
+
+class LayoutChange {
+ public:
+  LayoutChange(const GraphModel& model, const QString& graph);
+
+  void setPosition(const QString& node, QPointF at);
+  // A member of the node's look; discarded takes it out.
+  void setLook(const QString& node, const std::string& key, Json value);
+  void setLooks(const QString& node, Json look) { m_looks.set(node.toStdString(), std::move(look)); }
+  void removeNode(const QString& node);
+  void renameNode(const QString& node, const QString& to);
+  // "groups" or "notes": what stands there, to be changed. Garbage in a file counts as no list, and is replaced.
+  Json& list(const char* name);
+
+  void appendTo(Json& operations) const;
+
+ private:
+  const Json* look(const QString& node) const;
+
+  const QString m_graph;
+  const Json* m_editor;    // nullptr: none, or garbage
+  bool m_garbage = false;  // no object, where one is expected
+  MemberChanges m_positions, m_looks;
+  std::map<std::string, Json> m_lists;
+};
+
+// As files have them.
+Json positionJson(QPointF at);
+Json rectJson(const QRectF& rect);
+// A group or a note in place of `before`, whose other members stay.
+Json groupJson(const GroupBox& box, Json before = Json::object());
+Json noteJson(const Note& note, Json before = Json::object());
+// The rectangle of a group or note in a list, moved or resized.
+void setRect(Json& item, const QRectF& rect);
+
+}  // namespace weft::editor
