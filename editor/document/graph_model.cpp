@@ -17,10 +17,15 @@ Result<void> GraphModel::read(std::string_view text, const QString& fileName, Pr
   Result<Document> document = Document::parse(text, fileName.toStdString(), problems);
   if (!document) return document.error();
   m_document = std::move(*document);
+  m_fileName = fileName;
   m_undo.clear();
   m_extraPorts.clear();
   emit reset();
   return {};
+}
+
+void GraphModel::setFileName(const QString& fileName) {
+  if (std::exchange(m_fileName, fileName) != fileName) emit fileNameChanged();
 }
 
 const Graph* GraphModel::graph(const QString& name) const {

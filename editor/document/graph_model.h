@@ -35,6 +35,9 @@ class GraphModel : public QObject {
   Result<void> read(std::string_view text, const QString& fileName, Problems& problems);
 
   const Document& document() const { return m_document; }
+  // Where the graph belongs, which relative paths in it start from: of the file that was read, or saved last.
+  const QString& fileName() const { return m_fileName; }
+  void setFileName(const QString& fileName);
   const NodeCatalog& catalog() const { return m_catalog; }
   const Graph* graph(const QString& name) const;  // "": the top one; nullptr: there is none
   const NodeEntry* node(const QString& graph, const QString& id) const;
@@ -55,7 +58,8 @@ class GraphModel : public QObject {
   // After `operations` were done, an undo's as well: whoever keeps a copy of the document does the same.
   void edited(const weft::Json& operations);
   void changed(const weft::editor::Change& change);
-  void reset();  // another document: all is different
+  void reset();            // another document: all is different
+  void fileNameChanged();  // the same document in another place
 
  private:
   friend class EditCommand;
@@ -63,6 +67,7 @@ class GraphModel : public QObject {
 
   const NodeCatalog& m_catalog;
   Document m_document;
+  QString m_fileName;
   QUndoStack m_undo;
   quint64 m_mergeSeries = 0;
   QHash<QString, QHash<QString, ExtraPorts>> m_extraPorts;  // by graph and node
