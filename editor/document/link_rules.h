@@ -29,7 +29,8 @@ class LinkRules {
   std::unique_ptr<State> m_state;
 };
 
-// What a link to this parameter has to carry; nullopt: it takes none (the name of a subgraph).
+// What a link to this parameter has to carry; nullopt: it takes none (the name of a subgraph; a file, which is read
+// ahead of the run, and which an input of the graph may give nevertheless).
 std::optional<Type> typeOfParameter(const ParameterType& parameter);
 
 }  // namespace weft::editor
