@@ -1,40 +1,31 @@
 // The search for nodes: opens where a person points, fuzzy over name, keywords, category and documentation, what was
-// used lately first. Also offers the file's subgraphs. Keyboard alone is enough: type, arrows, Enter, Escape.
+// used lately first. Also offers the file's subgraphs, and what node_entries.h has beside them.
 #pragma once
 
-#include <optional>
-
-#include <QFrame>
-
-#include "document/graph_model.h"
+#include "palette/node_entries.h"
+#include "palette/palette_box.h"
+#include "palette/recent_types.h"
 
 namespace weft::editor {
 
-// Only nodes that a wire fits which was let go: an input that takes `from`, or an output that gives `to`.
-struct SearchFilter {
-  std::optional<Type> from, to;
-};
-
-class SearchPopup : public QFrame {
+class SearchPopup : public PaletteBox {
   Q_OBJECT
 
  public:
   SearchPopup(const GraphModel& model, QWidget* parent);
-  ~SearchPopup() override;
   void openAt(QPoint global, const SearchFilter& filter = {});
 
+  // Shown dimmed, with their reasons, in every popup of this process: plugins are looked for once, at its start.
+  static void setUnavailable(std::vector<UnavailableNode> nodes);
+
  signals:
-  // `port`: which of the node's ports the filter fits; empty without a filter.
+  // A node type, "graph:NAME", noteEntry(), groupEntry(), inputsNode() or outputsNode() (names.h).
+  // `port`: which of the node's ports or parameters the filter fits; empty without a filter.
   void chosen(const QString& typeId, const QString& port);
   void cancelled();
 
  private:
-  struct State;
-  std::unique_ptr<State> m_state;
+  const GraphModel& m_model;
 };
-
-// Nodes that were placed lately, newest first, kept between sessions.
-QStringList recentlyUsedTypes();
-void noteUsedType(const QString& typeId);
 
 }  // namespace weft::editor

@@ -10,6 +10,5 @@ namespace weft::runner {
 
 Json nodeJson(const NodeType& type);         // all of it
 std::string nodePage(const NodeType& type);  // all of it, as text
-std::string firstSentence(const std::string& doc);
 
 }  // namespace weft::runner

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <weft/base/text.h>
+#include <weft/graph/summary.h>
 #include <weft/host/host.h>
 
 #include "commands.h"
