@@ -14,6 +14,11 @@
 namespace weft::editor {
 namespace {
 
+std::vector<UnavailableNode>& unavailable() {
+  static std::vector<UnavailableNode> nodes;
+  return nodes;
+}
+
 QString qstring(const std::string& text) { return QString::fromStdString(text); }
 
 struct Fit {
@@ -139,7 +144,7 @@ void addSpecials(std::vector<PaletteEntry>& entries, const SearchFilter& filter)
 
 QString nameOfType(const QString& typeId) { return typeId.mid(typeId.lastIndexOf(u'.') + 1); }
 
-std::vector<UnavailableNode> unavailableNodes(const std::vector<PluginInfo>& plugins) {
+std::vector<UnavailableNode> unavailableIn(const std::vector<PluginInfo>& plugins) {
   std::vector<UnavailableNode> nodes;
   for (const PluginInfo& plugin : plugins) {
     if (plugin.refusal.empty()) continue;
@@ -152,6 +157,9 @@ std::vector<UnavailableNode> unavailableNodes(const std::vector<PluginInfo>& plu
   }
   return nodes;
 }
+
+void setUnavailableNodes(std::vector<UnavailableNode> nodes) { unavailable() = std::move(nodes); }
+const std::vector<UnavailableNode>& unavailableNodes() { return unavailable(); }
 
 PaletteEntry nodeEntry(const NodeType& type) {
   PaletteEntry entry;
@@ -167,8 +175,7 @@ PaletteEntry nodeEntry(const NodeType& type) {
   return entry;
 }
 
-std::vector<PaletteEntry> nodeEntries(const GraphModel& model, const SearchFilter& filter,
-                                      const std::vector<UnavailableNode>& unavailable) {
+std::vector<PaletteEntry> nodeEntries(const GraphModel& model, const SearchFilter& filter) {
   std::vector<PaletteEntry> entries;
   const QHash<QString, int> standings = typeStandings();
   for (const auto& [id, type] : model.catalog().types()) {
@@ -185,7 +192,7 @@ std::vector<PaletteEntry> nodeEntries(const GraphModel& model, const SearchFilte
   }
   addSpecials(entries, filter);
   if (filter.isEmpty()) {
-    for (const UnavailableNode& node : unavailable) {
+    for (const UnavailableNode& node : unavailableNodes()) {
       if (model.catalog().find(node.id.toStdString())) continue;  // another library has it
       PaletteEntry entry = special(node.id, node.label, "Not available", nameOfType(node.id), node.reason);
       entry.unavailable = node.reason;

@@ -27,13 +27,16 @@ struct UnavailableNode {
   QString label;
   QString reason;  // for people
 };
-std::vector<UnavailableNode> unavailableNodes(const std::vector<PluginInfo>& plugins);
+// Of the plugins that the host refused.
+std::vector<UnavailableNode> unavailableIn(const std::vector<PluginInfo>& plugins);
+// For every search of this process: plugins are looked for once, at its start.
+void setUnavailableNodes(std::vector<UnavailableNode> nodes);
+const std::vector<UnavailableNode>& unavailableNodes();
 
 PaletteEntry nodeEntry(const NodeType& type);
 
 // In the order of their labels.
-std::vector<PaletteEntry> nodeEntries(const GraphModel& model, const SearchFilter& filter,
-                                      const std::vector<UnavailableNode>& unavailable);
+std::vector<PaletteEntry> nodeEntries(const GraphModel& model, const SearchFilter& filter = {});
 
 // "weft.schedulers.Sample" → "Sample"
 QString nameOfType(const QString& typeId);

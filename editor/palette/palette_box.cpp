@@ -7,11 +7,11 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
-#include <QPainterPath>
 #include <QPointer>
 #include <QScrollBar>
 
 #include "palette/palette_list.h"
+#include "theme/icons.h"
 #include "theme/theme.h"
 
 namespace weft::editor {
@@ -37,7 +37,6 @@ QString sheet() {
       .arg(t.text.name(), t.selection.name(), t.dimText.name(), t.border.name());
 }
 
-// A magnifying glass.
 class Glass : public QWidget {
  public:
   explicit Glass(QWidget* parent) : QWidget(parent) { setFixedSize(18, 18); }
@@ -45,10 +44,7 @@ class Glass : public QWidget {
  protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme().dimText, 1.7, Qt::SolidLine, Qt::RoundCap));
-    painter.drawEllipse(QPointF(7.5, 7.5), 5, 5);
-    painter.drawLine(QPointF(11.3, 11.3), QPointF(15.5, 15.5));
+    drawIcon(painter, rect(), Icon::Search, theme().dimText);
   }
 };
 

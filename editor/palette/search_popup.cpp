@@ -5,11 +5,6 @@
 namespace weft::editor {
 namespace {
 
-std::vector<UnavailableNode>& unavailable() {
-  static std::vector<UnavailableNode> nodes;
-  return nodes;
-}
-
 // "latent" of "latent<emoji>[1, 16, 8, 8]": the whole of it is too long to be read at a glance.
 QString shortName(const Type& type) {
   QStringList names;
@@ -30,8 +25,6 @@ SearchPopup::SearchPopup(const GraphModel& model, QWidget* parent) : PaletteBox(
   connect(this, &PaletteBox::dismissed, this, &SearchPopup::cancelled);
 }
 
-void SearchPopup::setUnavailable(std::vector<UnavailableNode> nodes) { unavailable() = std::move(nodes); }
-
 void SearchPopup::openAt(QPoint global, const SearchFilter& filter) {
   if (filter.from)
     setBadge("takes " + shortName(*filter.from), typeColour(*filter.from));
@@ -39,7 +32,7 @@ void SearchPopup::openAt(QPoint global, const SearchFilter& filter) {
     setBadge("gives " + shortName(*filter.to), typeColour(*filter.to));
   else
     setBadge({});
-  setEntries(nodeEntries(m_model, filter, unavailable()));
+  setEntries(nodeEntries(m_model, filter));
   PaletteBox::openAt(global);
 }
 

@@ -15,9 +15,6 @@ class SearchPopup : public PaletteBox {
   SearchPopup(const GraphModel& model, QWidget* parent);
   void openAt(QPoint global, const SearchFilter& filter = {});
 
-  // Shown dimmed, with their reasons, in every popup of this process: plugins are looked for once, at its start.
-  static void setUnavailable(std::vector<UnavailableNode> nodes);
-
  signals:
   // A node type, "graph:NAME", noteEntry(), groupEntry(), inputsNode() or outputsNode() (names.h).
   // `port`: which of the node's ports or parameters the filter fits; empty without a filter.

@@ -10,6 +10,10 @@ namespace {
 constexpr const char* page = "M9 1.5 L3.5 1.5 L3.5 14.5 L12.5 14.5 L12.5 5 L9 1.5 M9 1.5 L9 5 L12.5 5";
 constexpr const char* picture = "R1.5 2.5 13 11 1.5 M2 11.5 L6 7.5 L9 10.5 L11 8.5 L14 11.5 O10.8 5.6 1.1";
 
+constexpr const char* fullStar =
+    "|M8 1.7 L9.8 6.2 L14.6 6.5 L10.9 9.5 L12.1 14.2 L8 11.6 L3.9 14.2 L5.1 9.5 L1.4 6.5 L6.2 6.2 Z";
+constexpr const char* star = fullStar + 1;
+
 }  // namespace
 
 const char* iconOutline(Icon which) {
@@ -113,6 +117,10 @@ const char* iconOutline(Icon which) {
       return "R1.5 2 13 12 1.5 M4 5.5 L12 5.5 M4 8.5 L12 8.5 M4 11.5 L9 11.5|O6 5.5 1.4 O10 8.5 1.4 O7 11.5 1.4";
     case Icon::Picture:
       return picture;
+    case Icon::Star:
+      return star;
+    case Icon::FullStar:
+      return fullStar;
     case Icon::Compare:
       return "R1.5 2.5 13 11 1.5 M8 1 L8 15|M8 4 L13 4 L13 12 L8 12 Z";
     case Icon::Help:

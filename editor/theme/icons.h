@@ -58,6 +58,8 @@ enum class Icon {
   Live,
   // Panels.
   Library,
+  Star,      // no favourite
+  FullStar,  // a favourite
   Inspector,
   Picture,
   Compare,

@@ -38,7 +38,7 @@ namespace {
 QStringList found(const QString& typed) {
   GraphModel model(test::catalog());
   PaletteModel rows;
-  rows.setEntries(nodeEntries(model, {}, {}));
+  rows.setEntries(nodeEntries(model));
   rows.search(typed);
   QStringList ids;
   for (int row = 0; row < rows.rowCount(); ++row) ids.append(rows.entry(row).id);
@@ -73,7 +73,7 @@ struct Shown {
 void TestPaletteSearch::init() {
   test::failOnWarnings();
   m_settings.clear();
-  SearchPopup::setUnavailable({});
+  setUnavailableNodes({});
 }
 
 void TestPaletteSearch::whatIsTypedFindsTheNode_data() {
@@ -150,7 +150,7 @@ void TestPaletteSearch::manyEntriesAreSearchedAtOnce() {
   GraphModel model(test::catalog());
   std::vector<PaletteEntry> entries;
   while (entries.size() < 5000) {
-    for (PaletteEntry& entry : nodeEntries(model, {}, {})) entries.push_back(std::move(entry));
+    for (PaletteEntry& entry : nodeEntries(model)) entries.push_back(std::move(entry));
   }
   PaletteModel rows;
   rows.setEntries(std::move(entries));
@@ -177,7 +177,7 @@ void TestPaletteSearch::aWireIsOfferedWhatTakesIt() {
       if (fits) expected.insert(QString::fromStdString(id));
     }
     QSet<QString> offered;
-    for (const PaletteEntry& entry : nodeEntries(model, {from, {}}, {})) {
+    for (const PaletteEntry& entry : nodeEntries(model, {from, {}})) {
       offered.insert(entry.id);
       if (entry.id == outputsNode()) continue;
       const NodeType& type = *model.catalog().find(entry.id.toStdString());
@@ -204,7 +204,7 @@ void TestPaletteSearch::aWireIsOfferedWhatGivesIt() {
         if (fits && !type->has(WEFT_NODE_OBSOLETE)) expected.insert(QString::fromStdString(id));
       }
     }
-    for (const PaletteEntry& entry : nodeEntries(model, {{}, to}, {})) offered.insert(entry.id);
+    for (const PaletteEntry& entry : nodeEntries(model, {{}, to})) offered.insert(entry.id);
     QCOMPARE(offered, expected);
   }
 }
@@ -225,7 +225,7 @@ void TestPaletteSearch::refusedPluginsAreListedWithTheReason() {
   plugin.path = "/packs/blur.so";
   plugin.refusal = "it was built for another ABI";
   plugin.nodes = {"org.example.blur.BoxBlur"};
-  SearchPopup::setUnavailable(unavailableNodes({plugin}));
+  setUnavailableNodes(unavailableIn({plugin}));
   Shown shown;
   QSignalSpy chosen(&shown.popup, &SearchPopup::chosen);
   shown.open();
