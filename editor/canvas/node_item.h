@@ -2,55 +2,64 @@
 // a new face when the document changed. Its position is the node's in the file.
 #pragma once
 
+#include <functional>
+
 #include <QGraphicsItem>
 
+#include "canvas/node_geometry.h"
 #include "document/links.h"
-#include "document/node_face.h"
-#include "run/run_state.h"
 
 namespace weft::editor {
 
 class GraphScene;
-
-// What lies at a point of a node.
-struct NodeHit {
-  enum class Part { None, Body, Title, Collapse, Input, Output, Parameter, Picture, Resize };
-  Part part = Part::None;
-  QString id;  // of the port or parameter; a parameter's own input is Input with its id
-};
 
 class NodeItem : public QGraphicsItem {
  public:
   enum { Type = UserType + 1 };
   int type() const override { return Type; }
 
-  NodeItem(GraphScene& scene, NodeFace face);
+  NodeItem(GraphScene& scene, NodeFace face, NodeRun run);
+  ~NodeItem() override;
   const NodeFace& face() const { return m_face; }
   void setFace(NodeFace face);
+  const NodeRun& run() const { return m_run; }
   void setRun(const NodeRun& run);
 
-  NodeHit hit(QPointF local) const;
-  // In the item's coordinates. A collapsed node's ports are all at the middle of its sides.
+  NodeHit hit(QPointF local) const { return hitNode(m_face, m_geometry, local); }
+  // In the item's coordinates. A collapsed node's ports are all at the middle of its sides; those of folded parameters
+  // are at its title.
   std::optional<QPointF> inputPoint(const QString& portOrParameter) const;
   std::optional<QPointF> outputPoint(const QString& port) const;
   QRectF parameterRect(const QString& parameter) const;  // of the value's field; null: not shown
-  QRectF titleRect() const;
+  QRectF titleRect() const { return m_geometry.title; }
+  QRectF bodyRect() const { return {QPointF(), m_geometry.size}; }  // without shadow and what stands beside it
+  const NodeGeometry& geometry() const { return m_geometry; }
+  quint64 order() const { return m_order; }  // of making: the later lies above
 
   // While a wire is dragged: ports it fits are lit, the others dimmed.
-  enum class Fit { Unasked, Fits, Misfit };
+  using Fit = PortFit;
   void setFit(const std::function<Fit(const PortRef&, bool isOutput)>& fit);  // empty: over
+  void setUnfolded(bool unfolded);                                            // shows advanced parameters
+  bool isUnfolded() const { return m_unfolded; }
+  void setChosen(bool chosen, bool current);
+  void setHovered(const NodeHit& hit);  // Part::None: the pointer has left
+  void refresh();                       // paints anew: colours, or what the scene shows, have changed
 
   QRectF boundingRect() const override;
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
  private:
-  struct State;
+  void measure();
+
   GraphScene& m_scene;
   NodeFace m_face;
-  std::unique_ptr<State> m_state;
-
- public:
-  ~NodeItem() override;
+  NodeRun m_run;
+  NodeGeometry m_geometry;
+  std::vector<Fit> m_fits;  // of inputs, outputs, parameters in this order; empty: nobody asks
+  NodeHit m_hovered;
+  bool m_unfolded = false, m_chosen = false, m_current = false;
+  const quint64 m_order;
+  quint64 m_version;  // of what is painted: the key of its picture in the cache
 };
 
 }  // namespace weft::editor

@@ -33,6 +33,7 @@ Theme darkTheme() {
   t.nodeText = 0xd5d9df;
   t.nodeDimText = 0x8f97a3;
   t.nodeField = 0x1c1f23;
+  t.bypass = 0x9a5fd0;
   t.wireShadow = 0x0f1012;
   t.group = 0x3a4a66;
   t.note = 0x3d3826;
@@ -67,6 +68,7 @@ Theme lightTheme() {
   t.nodeText = 0x2b3036;
   t.nodeDimText = 0x69727f;
   t.nodeField = 0xeff1f4;
+  t.bypass = 0x9a5fd0;
   t.wireShadow = 0xffffff;
   t.group = 0xb8cbea;
   t.note = 0xfdf3cf;
@@ -132,6 +134,23 @@ QColor statusColour(NodeStatus status) {
       break;
   }
   return theme().nodeBorder;
+}
+
+QColor categoryColour(const QString& category) {
+  static const QHash<QString, QRgb> known = {
+      {"files", 0xe6c84f}, {"flow", 0x8fbfa8},     {"guidance", 0xe070c8}, {"image", 0x4aa8ff},
+      {"math", 0x9fb4c8},  {"sampling", 0x58c9e0}, {"solvers", 0x58c9e0},  {"text", 0x7ec97e},
+      {"model", 0x9d7bff}, {"latent", 0xf0646e},   {"training", 0xc7885c}, {"conditioning", 0xf2a33c},
+  };
+  const QString first = category.section(u'/', 0, 0).trimmed().toLower();
+  const auto found = known.find(first);
+  return found != known.end() ? QColor(*found) : QColor::fromHsl(static_cast<int>(qHash(first) % 360), 110, 140);
+}
+
+QColor mixed(const QColor& a, const QColor& b, double share) {
+  const auto part = [share](float from, float to) { return static_cast<float>(from + (to - from) * share); };
+  return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()),
+                          part(a.alphaF(), b.alphaF()));
 }
 
 QFont uiFont() {

@@ -19,6 +19,7 @@ struct Theme {
   // The canvas.
   QColor canvas, gridMinor, gridMajor;
   QColor node, nodeBorder, nodeSelected, nodeTitle, nodeTitleText, nodeText, nodeDimText, nodeField;
+  QColor bypass;  // what a bypassed node is tinted with
   QColor wireShadow, group, note, noteText;
 };
 
@@ -29,6 +30,10 @@ void useTheme(bool dark);  // tells themeEvents(); the application's palette and
 // types get a colour of their own from their name.
 QColor typeColour(const Type& type);
 QColor statusColour(NodeStatus status);
+// The tint of a node's title, by the first part of its category ("Sampling/Schedules").
+QColor categoryColour(const QString& category);
+// `share` of `b`, the rest `a`.
+QColor mixed(const QColor& a, const QColor& b, double share);
 
 QFont uiFont();    // Inter, or what the system has
 QFont monoFont();  // for logs, JSON, prompts

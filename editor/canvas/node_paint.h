@@ -1,0 +1,40 @@
+// How a node looks. Painters only: what is where comes from NodeGeometry, what is shown from NodeFace and NodeRun.
+#pragma once
+
+#include <functional>
+
+#include <QPainter>
+
+#include "canvas/node_geometry.h"
+
+namespace weft::editor {
+
+struct NodePicture {
+  const NodeFace& face;
+  const NodeRun& run;
+  const NodeGeometry& geometry;
+  std::vector<QColor> inputColours, outputColours;  // by place in the face
+  std::vector<PortFit> fits;                        // of inputs, outputs, parameters in this order; empty: nobody asks
+  NodeHit hovered;
+  bool chosen = false, current = false;
+  bool details = false;  // time and bytes
+  bool unfolded = false;
+};
+
+// Room around the body for shadow, outline and ports, and above it for time and bytes.
+constexpr double nodeShadow = 12, nodeDetailsHeight = 18;
+
+// All of it, at 40 % zoom and more; `painter` in the node's coordinates.
+void paintNode(QPainter& painter, const NodePicture& node);
+// From afar: the body, its colour, its picture; with `titleSize` (a font's, in node coordinates; 0: none) its name.
+void paintNodeSmall(QPainter& painter, const NodePicture& node, double titleSize);
+
+// Parts of it.
+void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered);
+void paintPort(QPainter& painter, QPointF at, const QColor& colour, uint32_t flags, bool linked, PortFit fit);
+QColor nodeTitleColour(const NodeFace& face);
+
+enum class NodeGlyph { Expanded, Collapsed, Pin, Mute, Bypass, Missing, Done, Cached, Failed, Waiting, Skipped, Enter };
+void paintGlyph(QPainter& painter, NodeGlyph glyph, QPointF centre, const QColor& colour);
+
+}  // namespace weft::editor

@@ -1,0 +1,249 @@
+#include "canvas/scene_sync.h"
+
+#include "document/names.h"
+#include "theme/theme.h"
+
+namespace weft::editor {
+namespace {
+
+QStringList idsOf(const Graph& graph) {
+  QStringList ids;
+  if (!graph.inputs.empty()) ids << inputsNode();
+  for (const NodeEntry& node : graph.nodes) ids << QString::fromStdString(node.id);
+  if (!graph.outputs.empty()) ids << outputsNode();
+  return ids;
+}
+
+}  // namespace
+
+SceneSync::SceneSync(GraphScene& scene) : QObject(&scene), m_scene(scene) {
+  connect(&scene.model(), &GraphModel::changed, this, &SceneSync::modelChanged);
+  connect(&scene.model(), &GraphModel::reset, this, &SceneSync::rebuild);
+  connect(&scene.selection(), &Selection::opened, this, &SceneSync::rebuild);
+  connect(&scene.selection(), &Selection::changed, this, &SceneSync::selectionChanged);
+  connect(&scene.runs(), &RunState::changed, this, &SceneSync::runsChanged);
+  connect(&scene.runs(), &RunState::checked, this, &SceneSync::repaintAll);
+  connect(&themeEvents(), &ThemeEvents::changed, this, &SceneSync::repaintAll);
+}
+
+void SceneSync::rebuild() {
+  m_scene.setHovered(nullptr, {});
+  qDeleteAll(std::exchange(state().nodes, {}));
+  state().wires->clear();
+  m_graph = m_scene.selection().graph();
+  if (const Graph* graph = m_scene.model().graph(m_graph)) {
+    const QHash<QString, NodeLook> looks = nodeLooks(m_scene.model(), m_graph);
+    for (const QString& id : idsOf(*graph)) {
+      const NodeLook look = looks.value(id);
+      std::optional<NodeFace> face = nodeFace(m_scene.model(), m_graph, id, &look);
+      if (!face) continue;
+      const NodeRun& run = m_scene.runs().of(m_scene.selection().pathOf(id));
+      auto* item = new NodeItem(m_scene, std::move(*face), run);
+      state().nodes.insert(id, item);
+      m_scene.addItem(item);
+    }
+    arrange(*graph);
+    for (NodeItem* item : state().nodes) place(item);
+    QHash<QString, std::vector<Wire>> wires;
+    for (const Link& link : linksOf(*graph)) {
+      Wire wire{link, {}, {}, {}, {}};
+      if (trace(wire)) wires[link.to.node].push_back(std::move(wire));
+    }
+    for (auto it = wires.begin(); it != wires.end(); ++it) state().wires->setInto(it.key(), std::move(it.value()));
+  }
+  readDecoration();
+  selectionChanged();
+  emit m_scene.rebuilt();
+  emit m_scene.contentChanged();
+}
+
+void SceneSync::modelChanged(const Change& change) {
+  const auto found = change.graphs.find(m_graph);
+  if (m_scene.selection().graph() != m_graph || (found != change.graphs.end() && found->everything)) {
+    rebuild();
+    return;
+  }
+  if (found == change.graphs.end()) return;
+  if (!found->nodes.isEmpty()) readNodes(found->nodes);
+  if (found->decoration) readDecoration();
+  selectionChanged();
+  emit m_scene.contentChanged();
+}
+
+// With those whose face depends on the wires of others.
+void SceneSync::readNodes(QSet<QString> ids) {
+  const bool inputs = ids.contains(inputsNode());
+  for (auto it = state().nodes.begin(); it != state().nodes.end(); ++it) {
+    const NodeKind kind = it.value()->face().kind;
+    if (kind == NodeKind::Missing || kind == NodeKind::GraphOutputs) ids.insert(it.key());
+    if (!inputs) continue;
+    for (const Wire& wire : state().wires->into(it.key())) {
+      if (wire.link.from.node == inputsNode()) ids.insert(it.key());
+    }
+  }
+  if (const Graph* graph = m_scene.model().graph(m_graph); graph && inputs) {
+    for (const GraphInput& input : graph->inputs) {
+      for (const Endpoint& to : input.to) ids.insert(QString::fromStdString(to.node));
+    }
+  }
+  if (m_scene.model().graph(m_graph)) {
+    for (const QString& id : {inputsNode(), outputsNode()}) ids.insert(id);
+  }
+  for (const QString& id : ids) readNode(id);
+  for (const QString& id : ids) readWiresInto(id);
+  replaceWires(ids);
+}
+
+void SceneSync::readNode(const QString& id) {
+  std::optional<NodeFace> face = nodeFace(m_scene.model(), m_graph, id);
+  NodeItem* item = m_scene.node(id);
+  if (!face) {
+    if (!item) return;
+    if (state().hovered == item) m_scene.setHovered(nullptr, {});
+    state().nodes.remove(id);
+    delete item;
+    return;
+  }
+  if (item) {
+    item->setFace(std::move(*face));
+  } else {
+    const NodeRun& run = m_scene.runs().of(m_scene.selection().pathOf(id));
+    item = new NodeItem(m_scene, std::move(*face), run);
+    state().nodes.insert(id, item);
+    m_scene.addItem(item);
+  }
+  place(item);
+}
+
+void SceneSync::readWiresInto(const QString& id) {
+  const Graph* graph = m_scene.model().graph(m_graph);
+  std::vector<Wire> wires;
+  if (graph && m_scene.node(id)) {
+    for (const Link& link : linksInto(*graph, id)) {
+      Wire wire{link, {}, {}, {}, {}};
+      if (trace(wire)) wires.push_back(std::move(wire));
+    }
+  }
+  state().wires->setInto(id, std::move(wires));
+}
+
+bool SceneSync::trace(Wire& wire) const {
+  const auto from = m_scene.portPoint(wire.link.from, true), to = m_scene.portPoint(wire.link.to, false);
+  if (!from || !to) return false;
+  wire.points = wireCurve(*from, *to);
+  const NodeFace& source = m_scene.node(wire.link.from.node)->face();
+  const NodeFace& target = m_scene.node(wire.link.to.node)->face();
+  const PortFace* output = source.output(wire.link.from.port);
+  const PortFace* input = target.input(wire.link.to.port);
+  wire.from = m_scene.colourOf(source.id, *output, true);
+  wire.to = input && !input->type.isAny() ? m_scene.colourOf(target.id, *input, false) : wire.from;
+  wire.dimmed = source.mute || target.mute;
+  return true;
+}
+
+void SceneSync::replaceWires(const QSet<QString>& movedNodes) {
+  state().wires->change(movedNodes, [this](Wire& wire) { trace(wire); });
+}
+
+void SceneSync::readDecoration() {
+  const std::vector<GroupBox> boxes = groupBoxes(m_scene.model(), m_graph);
+  const std::vector<Note> texts = notes(m_scene.model(), m_graph);
+  auto& groups = state().groups;
+  auto& shown = state().notes;
+  while (groups.size() > boxes.size()) delete groups.back(), groups.pop_back();
+  while (shown.size() > texts.size()) delete shown.back(), shown.pop_back();
+  for (size_t i = 0; i < boxes.size(); ++i) {
+    if (i < groups.size()) {
+      groups[i]->setBox(boxes[i]);
+    } else {
+      groups.push_back(new GroupItem(static_cast<int>(i), boxes[i]));
+      m_scene.addItem(groups.back());
+    }
+  }
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (i < shown.size()) {
+      shown[i]->setNote(texts[i]);
+    } else {
+      shown.push_back(new NoteItem(static_cast<int>(i), texts[i]));
+      m_scene.addItem(shown.back());
+    }
+  }
+}
+
+// In columns, each node to the right of all that it reads.
+void SceneSync::arrange(const Graph& graph) {
+  state().arranged.clear();
+  QHash<QString, int> waits, column;
+  QHash<QString, QStringList> readers;
+  for (const Link& link : linksOf(graph)) {
+    ++waits[link.to.node];
+    readers[link.from.node] << link.to.node;
+  }
+  QStringList ready;
+  for (const QString& id : idsOf(graph)) {
+    if (!waits.contains(id)) ready << id;
+  }
+  QHash<int, double> bottoms;
+  for (qsizetype i = 0; i < ready.size(); ++i) {
+    const QString id = ready[i];
+    if (const NodeItem* item = m_scene.node(id)) {
+      double& bottom = bottoms[column[id]];
+      state().arranged[id] = QPointF(column[id] * 360, bottom);
+      bottom += item->bodyRect().height() + 40;
+    }
+    for (const QString& reader : readers[id]) {
+      column[reader] = std::max(column[reader], column[id] + 1);
+      if (--waits[reader] == 0) ready << reader;
+    }
+  }
+}
+
+void SceneSync::place(NodeItem* item) {
+  const NodeLook& look = item->face().look;
+  item->setPos(look.position ? *look.position : state().arranged.value(item->face().id));
+}
+
+void SceneSync::restorePlaces() {
+  QSet<QString> ids;
+  for (NodeItem* item : state().nodes) {
+    place(item);
+    ids.insert(item->face().id);
+  }
+  readDecoration();
+  replaceWires(ids);
+  emit m_scene.contentChanged();
+}
+
+void SceneSync::runsChanged(const QSet<QString>& paths) {
+  const QStringList& instances = m_scene.selection().instances();
+  const QString prefix = instances.isEmpty() ? QString() : instances.join(u'/') + u'/';
+  QSet<QString> ids;
+  for (const QString& path : paths) {
+    if (path.startsWith(prefix)) ids.insert(path.mid(prefix.size()).section(u'/', 0, 0));
+  }
+  for (const QString& id : ids) {
+    if (NodeItem* item = m_scene.node(id)) item->setRun(m_scene.runs().of(m_scene.selection().pathOf(id)));
+  }
+}
+
+void SceneSync::selectionChanged() {
+  const Selection& selection = m_scene.selection();
+  for (auto it = state().nodes.begin(); it != state().nodes.end(); ++it) {
+    it.value()->setChosen(selection.nodes().contains(it.key()), selection.current() == it.key());
+  }
+  for (GroupItem* group : state().groups) group->setChosen(selection.groups().contains(group->place()));
+  for (NoteItem* note : state().notes) note->setChosen(selection.notes().contains(note->place()));
+}
+
+void SceneSync::repaintAll() {
+  QSet<QString> ids;
+  for (auto it = state().nodes.begin(); it != state().nodes.end(); ++it) {
+    it.value()->refresh();
+    ids.insert(it.key());
+  }
+  for (NoteItem* note : state().notes) note->refresh();
+  replaceWires(ids);
+  m_scene.update();
+}
+
+}  // namespace weft::editor

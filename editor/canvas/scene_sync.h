@@ -1,0 +1,53 @@
+// Keeps the items of a scene in step with the document, the runs and the theme: reads anew what was touched, no more.
+#pragma once
+
+#include <QObject>
+
+#include "canvas/decoration_items.h"
+#include "canvas/graph_scene.h"
+#include "canvas/wire_layer.h"
+
+namespace weft::editor {
+
+class SceneSync;
+
+// What the scene holds. The items belong to the scene.
+struct GraphScene::State {
+  QHash<QString, NodeItem*> nodes;
+  QHash<QString, QPointF> arranged;  // places of those that the file gives none
+  WireLayer* wires = nullptr;
+  std::vector<GroupItem*> groups;
+  std::vector<NoteItem*> notes;
+  QGraphicsItem* draggedWire = nullptr;
+  NodeItem* hovered = nullptr;
+  bool details = false;
+  SceneSync* sync = nullptr;
+};
+
+class SceneSync : public QObject {
+ public:
+  explicit SceneSync(GraphScene& scene);
+  void rebuild();
+  // Points and colours of a wire from where its ends stand; false: an end is not there.
+  bool trace(Wire& wire) const;
+  void replaceWires(const QSet<QString>& movedNodes);
+  void restorePlaces();  // as the file has them
+
+ private:
+  void modelChanged(const Change& change);
+  void readNode(const QString& id);
+  void readNodes(QSet<QString> ids);
+  void readWiresInto(const QString& id);
+  void readDecoration();
+  void arrange(const Graph& graph);
+  void place(NodeItem* item);
+  void runsChanged(const QSet<QString>& paths);
+  void selectionChanged();
+  void repaintAll();
+  GraphScene::State& state() const { return *m_scene.m_state; }
+
+  GraphScene& m_scene;
+  QString m_graph;  // the one that the items show
+};
+
+}  // namespace weft::editor
