@@ -58,7 +58,7 @@ struct Session::State {
   State(Session& owner, Options with) : session(owner), options(std::move(with)) {}
 
   Session& session;
-  const Options options;
+  Options options;
   QPointer<QProcess> process;
   quint64 generation = 0;  // of the process: what an earlier one said is dropped
   QByteArray out, err;     // the beginning of a line
@@ -229,6 +229,8 @@ Session::~Session() {
   leaveAlone(process);
   process->closeWriteChannel();
 }
+
+void Session::setOptions(Options options) { m_state->options = std::move(options); }
 
 void Session::request(Json request, Reply reply) {
   if (!m_state->process) m_state->start();

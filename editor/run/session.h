@@ -27,6 +27,9 @@ class Session : public QObject {
   // has no reply yet gets none.
   ~Session() override;
 
+  // Of processes that are started from now on.
+  void setOptions(Options options);
+
   // `reply` comes with {"ok": false, "error": …} when the process dies before it answered. Starts one where none runs.
   using Reply = std::function<void(const Json&)>;
   void request(Json request, Reply reply = {});

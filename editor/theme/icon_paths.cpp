@@ -154,6 +154,8 @@ const char* iconOutline(Icon which) {
       return "M6 3.5 L10.5 8 L6 12.5";
     case Icon::More:
       return "|O3 8 1.3 O8 8 1.3 O13 8 1.3";
+    case Icon::Dot:
+      return "|O8 8 3.5";
     case Icon::Weft:
       return "M1 4.5 C4 4.5 4 8 8 8 C12 8 12 11.5 15 11.5 M1 11.5 C4 11.5 4 8 8 8 C12 8 12 4.5 15 4.5|O8 8 2";
   }
