@@ -1,5 +1,6 @@
 #include "commands/layout_change.h"
 
+#include <array>
 #include <cmath>
 
 namespace weft::editor {
@@ -26,10 +27,21 @@ void setOrErase(Json& object, const char* key, bool says, Json value) {
     object.erase(key);
 }
 
+QRectF rectOf(const Json& item) {
+  const Json* rect = member(&item, "rect");
+  std::array<double, 4> numbers{};
+  for (size_t i = 0; rect && rect->is_array() && i < std::min<size_t>(4, rect->size()); ++i) {
+    if ((*rect)[i].is_number()) numbers[i] = (*rect)[i].get<double>();
+  }
+  return {numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
 }  // namespace
 
-LayoutChange::LayoutChange(const GraphModel& model, const QString& graph) : m_graph(graph) {
-  const Json* in = &model.document().json();
+LayoutChange::LayoutChange(const GraphModel& model, const QString& graph) : LayoutChange(model.document(), graph) {}
+
+LayoutChange::LayoutChange(const Document& document, const QString& graph) : m_graph(graph) {
+  const Json* in = &document.json();
   if (!graph.isEmpty()) in = member(member(in, "graphs"), graph.toStdString());
   m_editor = member(in, "editor");
   m_garbage = m_editor && !m_editor->is_object();
@@ -69,6 +81,17 @@ Json& LayoutChange::list(const char* name) {
   const Json* before = member(m_editor, name);
   if (isNew && before && before->is_array()) entry->second = *before;
   return entry->second;
+}
+
+void LayoutChange::takeDecoration(const LayoutChange& other, QPointF by) {
+  for (const char* name : {"groups", "notes"}) {
+    const Json* items = member(other.m_editor, name);
+    if (!items || !items->is_array() || items->empty()) continue;
+    for (Json item : *items) {
+      setRect(item, rectOf(item).translated(by));
+      list(name).push_back(std::move(item));
+    }
+  }
 }
 
 void LayoutChange::appendTo(Json& operations) const {

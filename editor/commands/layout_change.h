@@ -12,6 +12,7 @@ namespace weft::editor {
 class LayoutChange {
  public:
   LayoutChange(const GraphModel& model, const QString& graph);
+  LayoutChange(const Document& document, const QString& graph);
 
   void setPosition(const QString& node, QPointF at);
   // A member of the node's look; discarded takes it out.
@@ -22,11 +23,14 @@ class LayoutChange {
   // "groups" or "notes": what stands there, to be changed. Garbage in a file counts as no list, and is replaced.
   Json& list(const char* name);
 
+  // Groups and notes that stand in the other's file are added, moved by `by`.
+  void takeDecoration(const LayoutChange& other, QPointF by);
+  // As the file has it; nullptr: it says nothing.
+  const Json* look(const QString& node) const;
+
   void appendTo(Json& operations) const;
 
  private:
-  const Json* look(const QString& node) const;
-
   const QString m_graph;
   const Json* m_editor;    // nullptr: none, or garbage
   bool m_garbage = false;  // no object, where one is expected

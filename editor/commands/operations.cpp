@@ -33,6 +33,13 @@ Json endpointsJson(const std::vector<Endpoint>& endpoints) {
   return array;
 }
 
+bool takesLiteral(const NodeType* type, const std::string& id) {
+  if (!type || type->parameterIndex(id) >= 0) return true;
+  const bool runsBody = std::any_of(type->parameters.begin(), type->parameters.end(),
+                                    [](const ParameterType& one) { return one.kind == WEFT_PARAMETER_GRAPH; });
+  return runsBody && type->inputIndex(id) < 0;
+}
+
 QString countOf(qsizetype count, const QString& one) {
   return count == 1 ? one : QString("%1 %2s").arg(count).arg(one);
 }

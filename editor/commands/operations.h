@@ -23,6 +23,10 @@ Json eraseOperation(const JsonPath& path);
 std::string endpointText(const Endpoint& endpoint);
 Json endpointsJson(const std::vector<Endpoint>& endpoints);  // an array of them
 
+// Whether a literal may stand under "params" for this: a parameter, or what the body of a loop takes. Of types that are
+// not in the catalogue anything may.
+bool takesLiteral(const NodeType* type, const std::string& id);
+
 // "node", "3 nodes": for the names of edits.
 QString countOf(qsizetype count, const QString& one);
 

@@ -16,12 +16,16 @@ GraphModel::~GraphModel() = default;
 Result<void> GraphModel::read(std::string_view text, const QString& fileName, Problems& problems) {
   Result<Document> document = Document::parse(text, fileName.toStdString(), problems);
   if (!document) return document.error();
-  m_document = std::move(*document);
-  m_fileName = fileName;
+  read(*std::move(document));
+  return {};
+}
+
+void GraphModel::read(Document document) {
+  m_document = std::move(document);
+  m_fileName = QString::fromStdString(m_document.fileName());
   m_undo.clear();
   m_extraPorts.clear();
   emit reset();
-  return {};
 }
 
 void GraphModel::setFileName(const QString& fileName) {

@@ -33,6 +33,7 @@ class GraphModel : public QObject {
   // Another document in place of this one; undo begins anew. Refused, with everything wrong in `problems` and the old
   // document kept, only where the text is no graph file at all. `fileName` is for messages.
   Result<void> read(std::string_view text, const QString& fileName, Problems& problems);
+  void read(Document document);
 
   const Document& document() const { return m_document; }
   // Where the graph belongs, which relative paths in it start from: of the file that was read, or saved last.
