@@ -9,6 +9,7 @@
 #include "canvas/canvas_state.h"
 #include "canvas/grid_paint.h"
 #include "canvas/minimap.h"
+#include "canvas/node_cache.h"
 #include "theme/theme.h"
 
 namespace weft::editor {
@@ -184,6 +185,12 @@ void CanvasView::placeOverlays() {
   m_state->minimap->move(room.right() - m_state->minimap->width() - 12,
                          room.bottom() - m_state->minimap->height() - 12);
   m_state->minimap->setVisible(m_state->minimapWanted && room.width() > 480 && room.height() > 320);
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+  m_graph.nodeCache().beginFrame();
+  QGraphicsView::paintEvent(event);
+  if (m_graph.nodeCache().isIncomplete()) QTimer::singleShot(0, viewport(), qOverload<>(&QWidget::update));
 }
 
 void CanvasView::drawBackground(QPainter* painter, const QRectF& rect) { paintGrid(*painter, rect, zoom(), grid); }

@@ -217,6 +217,11 @@ void GraphScene::setDetails(bool visible) {
   for (NodeItem* item : m_state->nodes) item->refresh();
 }
 
-void GraphScene::setFast(bool fast) { m_state->wires->setFast(fast); }
+void GraphScene::setFast(bool fast) {
+  m_state->wires->setFast(fast);
+  m_state->cache.setFast(fast);
+}
+
+NodeCache& GraphScene::nodeCache() const { return m_state->cache; }
 
 }  // namespace weft::editor

@@ -60,7 +60,8 @@ class GraphScene : public QGraphicsScene {
   void setUnfolded(const QString& node, bool unfolded);  // shows its advanced parameters
   bool showsDetails() const;
   void setDetails(bool visible);  // time and bytes on nodes
-  void setFast(bool fast);        // while the view moves: wires from afar are jagged
+  void setFast(bool fast);        // while the view moves: jagged wires from afar, nodes as they are in the cache
+  class NodeCache& nodeCache() const;
 
  signals:
   void rebuilt();         // another graph is shown, or all of it came anew

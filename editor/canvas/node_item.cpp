@@ -1,10 +1,10 @@
 #include "canvas/node_item.h"
 
-#include <QCache>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
 #include "canvas/graph_scene.h"
+#include "canvas/node_cache.h"
 #include "canvas/node_paint.h"
 
 namespace weft::editor {
@@ -109,14 +109,26 @@ QRectF NodeItem::boundingRect() const {
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
   const double zoom = painter->worldTransform().m11();
+  if (zoom < blockBelow) {
+    paintNodeBlock(*painter, m_face, m_run, m_geometry, m_chosen);
+    return;
+  }
+  // Names keep their size on the screen, in steps: a picture lasts for some way of zooming.
+  const double nameSize = std::clamp(13 / (std::floor(zoom * 20) / 20), 13.0, 80.0);
+  m_scene.nodeCache().draw(*painter, m_order, m_version, boundingRect(), [this, zoom, nameSize](QPainter& to) {
+    if (zoom < nameBelow)
+      paintNodeName(to, look(), nameSize);
+    else
+      paintNode(to, look());
+  });
+}
+
+NodePicture NodeItem::look() const {
   NodePicture node{m_face,    m_run, m_geometry, {}, {}, m_fits, m_hovered, m_chosen, m_current, m_scene.showsDetails(),
                    m_unfolded};
   for (const PortFace& port : m_face.inputs) node.inputColours.push_back(m_scene.colourOf(m_face.id, port, false));
   for (const PortFace& port : m_face.outputs) node.outputColours.push_back(m_scene.colourOf(m_face.id, port, true));
-  if (zoom < nameBelow)
-    paintNodeSmall(*painter, node, zoom < blockBelow ? 0 : 12 / zoom);
-  else
-    paintNode(*painter, node);
+  return node;
 }
 
 }  // namespace weft::editor

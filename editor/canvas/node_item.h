@@ -50,6 +50,7 @@ class NodeItem : public QGraphicsItem {
 
  private:
   void measure();
+  struct NodePicture look() const;
 
   GraphScene& m_scene;
   NodeFace m_face;

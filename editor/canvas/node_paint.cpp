@@ -275,30 +275,45 @@ void paintNode(QPainter& painter, const NodePicture& node) {
   paintDetails(painter, node);
 }
 
-void paintNodeSmall(QPainter& painter, const NodePicture& node, double titleSize) {
+void paintNodeName(QPainter& painter, const NodePicture& node, double nameSize) {
   const Theme& t = theme();
   const QRectF body(QPointF(), node.geometry.size);
-  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setRenderHint(QPainter::Antialiasing);
   if (node.face.mute) painter.setOpacity(0.42);
   if (node.face.kind == NodeKind::Reroute) {
-    painter.fillRect(body.adjusted(8, 2, -8, -2), node.outputColours.empty() ? t.nodeBorder : node.outputColours[0]);
+    paintReroute(painter, node);
     return;
   }
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(mixed(bodyColour(node.face), nodeTitleColour(node.face), 0.5));
+  painter.drawRoundedRect(body, G::corner, G::corner);
+  painter.setBrush(nodeTitleColour(node.face));
+  if (!node.face.look.collapsed) painter.drawPath(titlePath(node));
+  if (!node.geometry.picture.isNull()) painter.drawImage(node.geometry.picture, node.run.picture);
   const bool marked = node.run.status == NodeStatus::Failed || node.run.status == NodeStatus::Running;
   if (node.chosen || marked) {
-    const double edge = titleSize > 0 ? 5 : 14;
-    painter.fillRect(body.adjusted(-edge, -edge, edge, edge),
-                     node.chosen ? t.nodeSelected : statusColour(node.run.status));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(node.chosen ? t.nodeSelected : statusColour(node.run.status), 5));
+    painter.drawRoundedRect(body, G::corner, G::corner);
   }
-  painter.fillRect(body, bodyColour(node.face));
-  painter.fillRect(node.geometry.title, mixed(nodeTitleColour(node.face), t.nodeDimText, 0.2));
-  if (!node.geometry.picture.isNull()) painter.drawImage(node.geometry.picture, node.run.picture);
-  if (titleSize <= 0) return;
   QFont font = nodeFonts().title;
-  font.setPixelSize(static_cast<int>(titleSize));
+  font.setPixelSize(static_cast<int>(nameSize));
   painter.setFont(font);
   painter.setPen(t.nodeTitleText);
-  painter.drawText(body.adjusted(8, 4, -8, -4), Qt::AlignCenter | Qt::TextWordWrap, node.face.title);
+  painter.drawText(body.adjusted(6, 4, -6, -4), Qt::AlignCenter | Qt::TextWordWrap, node.face.title);
+}
+
+void paintNodeBlock(QPainter& painter, const NodeFace& face, const NodeRun& run, const NodeGeometry& geometry,
+                    bool chosen) {
+  const QRectF body(QPointF(), geometry.size);
+  const QColor ground = mixed(bodyColour(face), nodeTitleColour(face), 0.6);
+  const bool marked = chosen || run.status == NodeStatus::Failed || run.status == NodeStatus::Running;
+  if (marked) {
+    const QColor edge = chosen ? theme().nodeSelected : statusColour(run.status);
+    painter.fillRect(body.adjusted(-12, -12, 12, 12), edge);
+  }
+  painter.fillRect(body, face.mute ? mixed(ground, theme().canvas, 0.5) : ground);
+  if (!geometry.picture.isNull()) painter.drawImage(geometry.picture, run.picture);
 }
 
 }  // namespace weft::editor

@@ -26,8 +26,11 @@ constexpr double nodeShadow = 12, nodeDetailsHeight = 18;
 
 // All of it, at 40 % zoom and more; `painter` in the node's coordinates.
 void paintNode(QPainter& painter, const NodePicture& node);
-// From afar: the body, its colour, its picture; with `titleSize` (a font's, in node coordinates; 0: none) its name.
-void paintNodeSmall(QPainter& painter, const NodePicture& node, double titleSize);
+// From afar: the body, its colour, its picture, its name in letters of `nameSize` canvas units.
+void paintNodeName(QPainter& painter, const NodePicture& node, double nameSize);
+// From farther still: what is left when texts are gone.
+void paintNodeBlock(QPainter& painter, const NodeFace& face, const NodeRun& run, const NodeGeometry& geometry,
+                    bool chosen);
 
 // Parts of it.
 void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered);

@@ -5,6 +5,7 @@
 
 #include "canvas/decoration_items.h"
 #include "canvas/graph_scene.h"
+#include "canvas/node_cache.h"
 #include "canvas/wire_layer.h"
 
 namespace weft::editor {
@@ -21,6 +22,7 @@ struct GraphScene::State {
   QGraphicsItem* draggedWire = nullptr;
   NodeItem* hovered = nullptr;
   bool details = false;
+  NodeCache cache;
   SceneSync* sync = nullptr;
 };
 
