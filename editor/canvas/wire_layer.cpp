@@ -12,6 +12,7 @@ namespace {
 
 constexpr double edge = 6;          // half of the widest line, with its glow
 constexpr double plainBelow = 0.4;  // zoom at which a wire is no more than a line
+constexpr double shadowFrom = 0.7;
 constexpr int segments = 24;
 
 double distanceTo(QPointF a, QPointF b, QPointF point) {
@@ -37,10 +38,13 @@ void paintLine(QPainter& painter, const Wire& wire) {
   painter.drawPolyline(wire.points);
 }
 
-void paintWire(QPainter& painter, const Wire& wire, double width, std::optional<QColor> colour) {
-  QPen pen(theme().wireShadow, width + 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-  painter.setPen(pen);
-  painter.drawPolyline(wire.points);
+// Joins between pieces so short are not seen; round ones would cost half of the frame.
+void paintWire(QPainter& painter, const Wire& wire, double width, std::optional<QColor> colour, bool shadow) {
+  QPen pen(theme().wireShadow, width + 2.5, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
+  if (shadow) {
+    painter.setPen(pen);
+    painter.drawPolyline(wire.points);
+  }
   pen.setBrush(colour ? QBrush(*colour) : colourOf(wire));
   pen.setWidthF(width);
   painter.setPen(pen);
@@ -166,11 +170,11 @@ void WireLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
       if (marked) {
         const bool isHighlight = wire.link == m_highlight;
         paintWire(*painter, wire, (isHighlight ? 4.5 : 3.5) / std::min(zoom, 1.0),
-                  isHighlight ? std::optional(theme().accent) : std::nullopt);
+                  isHighlight ? std::optional(theme().accent) : std::nullopt, true);
       } else if (plain) {
         paintLine(*painter, wire);
       } else {
-        paintWire(*painter, wire, 2.2, std::nullopt);
+        paintWire(*painter, wire, 2.2, std::nullopt, zoom >= shadowFrom);
       }
     }
   }

@@ -58,7 +58,7 @@ struct Canvas {
     QApplication::processEvents();
     paint();
   }
-  void paint() { view.render(&frame); }
+  void paint() { static_cast<QWidget&>(view).render(&frame); }
 };
 
 void pan(benchmark::State& state, Canvas& canvas) {
