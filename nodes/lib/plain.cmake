@@ -16,6 +16,7 @@ add_library(weft_nodes_plain STATIC
   image/encode_png.cpp
   image/measure.cpp
   image/picture.cpp
+  image/picture_texts.cpp
   image/plot.cpp
   image/png_chunks.cpp
   image/raster.cpp
