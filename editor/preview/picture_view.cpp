@@ -106,8 +106,8 @@ void PictureView::fit() {
 void PictureView::setZoom(double zoom) { zoomAt(QRectF(m_state->pane()).center(), zoom); }
 
 void PictureView::zoomAt(QPointF fixed, double zoom) {
-  const QPointF pixel = toPicture(fixed);
   const double before = m_state->scale();
+  const QPointF pixel = m_state->centre + (fixed - QRectF(m_state->paneAt(fixed)).center()) / before;
   m_state->zoom = std::clamp(zoom, leastZoom, mostZoom);
   m_state->fitted = false;
   m_state->centre = pixel + (m_state->centre - pixel) * (before / m_state->scale());
@@ -117,11 +117,11 @@ void PictureView::zoomAt(QPointF fixed, double zoom) {
 }
 
 QPointF PictureView::toPicture(QPointF at) const {
-  return m_state->centre + (at - QRectF(m_state->paneAt(at)).center()) / m_state->scale();
+  return (at - m_state->corner(m_state->paneAt(at))) / m_state->scale();
 }
 
 QPointF PictureView::fromPicture(QPointF pixel) const {
-  return QRectF(m_state->pane()).center() + (pixel - m_state->centre) * m_state->scale();
+  return m_state->corner(m_state->pane()) + pixel * m_state->scale();
 }
 
 void PictureView::setLooks(const PictureLooks& looks) {
@@ -170,9 +170,8 @@ void PictureView::paintEvent(QPaintEvent*) {
     return;
   }
   const auto place = [&](const QRect& pane) {
-    const QPointF corner = QRectF(pane).center() - state.centre * state.scale();
     const double dpr = devicePixelRatioF();
-    const QRectF shown = QRectF(corner, QSizeF(state.size()) * state.scale()) & QRectF(pane);
+    const QRectF shown = QRectF(state.corner(pane), QSizeF(state.size()) * state.scale()) & QRectF(pane);
     return QRectF(QPointF(std::round(shown.left() * dpr), std::round(shown.top() * dpr)) / dpr,
                   QPointF(std::round(shown.right() * dpr), std::round(shown.bottom() * dpr)) / dpr);
   };

@@ -1,6 +1,8 @@
 // What PictureView holds, and where things lie in it.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <QTimer>
@@ -47,6 +49,12 @@ struct PictureView::State {
   QRect paneAt(QPointF at) const {
     const QRect right = pane(true);
     return isSplit() && at.x() >= right.left() ? right : pane();
+  }
+  // Where the picture's corner lies: on a pixel of the screen, so that 100 % is the picture itself.
+  QPointF corner(const QRect& pane) const {
+    const double dpr = view.devicePixelRatioF();
+    const QPointF exact = (QRectF(pane).center() - centre * scale()) * dpr;
+    return QPointF(std::round(exact.x()), std::round(exact.y())) / dpr;
   }
   double wipeX() const { return area().width() * wipe; }
   bool onWipe(QPointF at) const {

@@ -1,5 +1,7 @@
 #include "theme/theme.h"
 
+#include <array>
+
 #include <QFontDatabase>
 #include <QHash>
 
@@ -116,6 +118,13 @@ QColor typeColour(const Type& type) {
   const QColor colour =
       known != typeColours().end() ? QColor(*known) : QColor::fromHsl(static_cast<int>(qHash(name) % 360), 140, 150);
   return theme().dark ? colour : colour.darker(130);
+}
+
+QColor seriesColour(qsizetype index) {
+  static constexpr std::array<QRgb, 8> colours = {0x4aa8ff, 0xf2a33c, 0x4cc38a, 0xe070c8,
+                                                  0x58c9e0, 0xf0646e, 0xa6c14a, 0x9d7bff};
+  const QColor colour(colours[static_cast<size_t>(index) % colours.size()]);
+  return theme().dark ? colour : colour.darker(125);
 }
 
 QColor statusColour(NodeStatus status) {

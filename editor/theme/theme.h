@@ -34,6 +34,7 @@ QColor statusColour(NodeStatus status);
 QColor categoryColour(const QString& category);
 // `share` of `b`, the rest `a`.
 QColor mixed(const QColor& a, const QColor& b, double share);
+QColor seriesColour(qsizetype index);  // of the curves in a plot; they come round again after eight
 
 QFont uiFont();    // Inter, or what the system has
 QFont monoFont();  // for logs, JSON, prompts
