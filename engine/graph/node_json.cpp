@@ -44,6 +44,8 @@ Json rangeEnd(const ParameterType& parameter, bool upper) {
   return nullptr;
 }
 
+}  // namespace
+
 Json portsJson(const std::vector<PortType>& ports) {
   Json json = Json::array();
   for (const PortType& port : ports) {
@@ -54,8 +56,6 @@ Json portsJson(const std::vector<PortType>& ports) {
   }
   return json;
 }
-
-}  // namespace
 
 NodeFunctions functionsOf(const NodeType& type) {
   return {static_cast<bool>(type.infer),   static_cast<bool>(type.estimate),   static_cast<bool>(type.fingerprint),

@@ -236,6 +236,10 @@ class NodeReader {
     auto extra = type.extraPorts(question);
     if (!extra) return fail(extra.error());
     if (extra->first.empty() && extra->second.empty()) return;
+    if (const auto& told = m_planning.options.extraPorts) {
+      const Scope& scope = m_planning.expansion.scopes[static_cast<size_t>(m_placed.scope)];
+      told(scope.info->graph->name, m_placed.entry->id, extra->first, extra->second);
+    }
     auto ports = std::make_shared<PortLists>(type.inputs, type.outputs);
     ports->first.insert(ports->first.end(), extra->first.begin(), extra->first.end());
     ports->second.insert(ports->second.end(), extra->second.begin(), extra->second.end());

@@ -124,6 +124,38 @@ class TestSession : public QObject {
     QVERIFY(!session.done("check", {{"types", false}}).contains("nodes"));
   }
 
+  // Also before anything is linked to them.
+  void checkTellsExtraPorts() {
+    SessionProcess session;
+    session.load(R"({"weft": 1, "nodes": {"each": {"type": "weft.flow.Map", "params": {"body": "double"}}},
+      "graphs": {"double": {"inputs": {"item": {"to": ["sum.a"]}, "more": {"to": ["sum.bias"], "default": 1}},
+        "outputs": {"doubled": "sum.sum"}, "nodes": {"sum": {"type": "org.example.session.Add"}}}}})");
+    const QJsonObject check = session.done("check");
+    QVERIFY(!check["valid"].toBool());
+    const QJsonObject ports = check["extra_ports"][""]["each"].toObject();
+    QCOMPARE(ports["inputs"].toArray().size(), 1);
+    QCOMPARE(ports["inputs"][0]["id"_L1].toString(), QString("more"));
+    QVERIFY(ports["inputs"][0]["optional"_L1].toBool());
+    QCOMPARE(ports["outputs"][0]["id"_L1].toString(), QString("doubled"));
+    QCOMPARE(ports["outputs"][0]["type"_L1].toString(), QString("list<number>"));
+  }
+
+  // One that is asked for as the first comes before those that wait.
+  void firstInTheQueue() {
+    SessionProcess session;
+    session.load(slow);
+    const int running = session.done("run")["run"].toInt();
+    session.waitEvent("node-progress", running);
+    session.load(sums);
+    const int waiting = session.done("run")["run"].toInt();
+    const QJsonObject urgent = session.done("run", {{"first", true}});
+    QCOMPARE(urgent["ahead"].toInt(), 1);
+    session.done("cancel", {{"run", running}});
+    QCOMPARE(session.waitEvent("run-finished")["run"].toInt(), running);
+    QCOMPARE(session.waitEvent("run-finished")["run"].toInt(), urgent["run"].toInt());
+    QCOMPARE(session.waitEvent("run-finished")["run"].toInt(), waiting);
+  }
+
   void runsAndFetches() {
     SessionProcess session;
     session.load(sums);

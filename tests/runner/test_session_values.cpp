@@ -223,6 +223,31 @@ class TestSessionValues : public QObject {
     fields["port"] = "image";
     return m_session->done("fetch", fields);
   }
+  // What each node gave in that run, scaled down; what the client has seen is not told again.
+  void picturesWithEvents() {
+    const auto told = [&](const QJsonObject& run) {
+      m_session->runToEnd(run);
+      QJsonObject pictures;
+      for (const QJsonObject& event : m_session->events()) {
+        if (event.contains("picture")) pictures[event["node"].toString()] = event["picture"];
+      }
+      QJsonArray paths;
+      for (const QJsonValue& picture : pictures) paths.append(picture["path"]);
+      m_session->done("release", {{"pictures", paths}});
+      return pictures;
+    };
+    QCOMPARE(told({}).keys(), QStringList());
+    const QJsonObject first = told({{"pictures", 16}});
+    QCOMPARE(first.keys(), (QStringList{"bright", "g"}));
+    QCOMPARE(first["g"]["width"].toInt(), 16);
+    QCOMPARE(told({{"pictures", 16}}).keys(), QStringList());
+    m_session->done("set", {{"values", QJsonObject{{"bright.by", 0.5}}}});
+    QCOMPARE(told({{"pictures", 16}}).keys(), QStringList("bright"));
+    m_session->load(pictures);
+    QCOMPARE(told({{"pictures", 16}}).size(), 2);
+    QVERIFY(!m_session->ask("run", {{"pictures", -1}})["ok"].toBool());
+  }
+
   void things() {
     m_session->load(
         R"({"weft": 1, "outputs": {"o": "t.text"}, "nodes": {"t": {"type": "org.example.session.Things"}}})");

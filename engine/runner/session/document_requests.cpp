@@ -5,6 +5,7 @@
 #include <weft/base/text.h>
 #include <weft/graph/document_edit.h>
 #include <weft/graph/edit_operations.h>
+#include <weft/graph/node_json.h>
 #include <weft/plan/memory_estimate.h>
 
 #include "../device_choice.h"
@@ -96,9 +97,15 @@ Options Session::optionsHere() const {
 }
 
 Result<Plan> Session::makePlanOf(const Document& graph, const Options& options, const Json* settings,
-                                 Problems& problems) {
+                                 Problems& problems, Json* extraPorts) {
   Problems found;
   PlanOptions plan = planOptions(options, found);
+  if (extraPorts) {
+    plan.extraPorts = [extraPorts](const std::string& graphName, const std::string& node,
+                                   const std::vector<PortType>& inputs, const std::vector<PortType>& outputs) {
+      (*extraPorts)[graphName][node] = {{"inputs", portsJson(inputs)}, {"outputs", portsJson(outputs)}};
+    };
+  }
   std::map<std::string, std::string> texts;
   if (settings) {
     for (const auto& [name, value] : settings->get_ref<const Json::object_t&>()) {
@@ -133,6 +140,7 @@ Result<Json> Session::load(JsonFields& fields, Problems& problems) {
   m_document = *std::move(document);
   m_path = path;
   m_results.clear();
+  m_nodePictures.clear();
   // What is wrong with it is told, and no reason to refuse it.
   (void)makePlanOf(*m_document, optionsHere(), nullptr, problems);
   return Json{{"nodes", m_document->graph().nodes.size()}, {"problems", nullptr}};
@@ -216,10 +224,12 @@ Result<Json> Session::check(JsonFields& fields, Problems& problems) {
   const Result<Document*> graph = document();
   if (!graph) return graph.error();
   Options options = optionsHere();
-  const Result<Plan> plan = makePlanOf(**graph, options, nullptr, problems);
+  Json extraPorts = Json::object();
+  const Result<Plan> plan = makePlanOf(**graph, options, nullptr, problems, &extraPorts);
   Json json{{"valid", plan.ok()}, {"problems", nullptr}};
   if (plan) json["memory"] = memoryJson(*plan);
   if (!types) return json;
+  json["extra_ports"] = std::move(extraPorts);
 
   // All nodes, also those that no run would need; without those that are wrong, and what needs them.
   Document rest = **graph;

@@ -26,6 +26,17 @@ const Graph* graphAround(const Document& document, std::string_view node) {
   return graph;
 }
 
+// The first image that it gives, or else the first mask.
+std::optional<size_t> pictureOutput(const PlannedNode& node) {
+  for (const std::string_view wanted : {"image", "mask"}) {
+    for (size_t port = 0; port < node.outputs.size(); ++port) {
+      const Type& type = port < node.outputTypes.size() ? node.outputTypes[port] : node.outputs[port].type;
+      if (type.terms.size() == 1 && type.terms.front().name == wanted) return port;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string lastPart(const std::string& node) { return node.substr(node.rfind('/') + 1); }
 
 }  // namespace
@@ -99,6 +110,14 @@ void Results::event(const Event& event) {
   computed.key = node.key;
   computed.ports.clear();
   for (const PortType& port : node.outputs) computed.ports.push_back(port.id);
+  computed.picture = pictureOutput(node);
+}
+
+std::optional<Results::PictureRef> Results::pictureOf(const std::string& node) const {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_computed.find(node);
+  if (found == m_computed.end() || !found->second.picture) return std::nullopt;
+  return PictureRef{found->second.key, *found->second.picture};
 }
 
 void Results::ended(RunResult result) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,6 +31,13 @@ class Results {
   void ended(RunResult result);
   void clear();
 
+  // The picture that stands for what a node gave when it last ended; nullopt: none of its outputs is one.
+  struct PictureRef {
+    Key key{};
+    size_t output = 0;
+  };
+  std::optional<PictureRef> pictureOf(const std::string& node) const;
+
   // The error says what would bring the value back.
   Result<Value> find(const Endpoint& endpoint) const;
   Result<Value> output(const std::string& name) const;  // of the graph, of the last run that had any
@@ -38,6 +46,7 @@ class Results {
   struct Computed {
     Key key{};
     std::vector<std::string> ports;
+    std::optional<size_t> picture;  // which output is one
   };
   const Executor& m_executor;
   mutable std::mutex m_mutex;

@@ -14,9 +14,9 @@ RunQueue::~RunQueue() {
   m_thread.join();
 }
 
-void RunQueue::add(RunJob job) {
+void RunQueue::add(RunJob job, bool first) {
   const std::lock_guard lock(m_mutex);
-  m_jobs.push_back(std::move(job));
+  m_jobs.insert(first ? m_jobs.begin() : m_jobs.end(), std::move(job));
   m_changed.notify_all();
 }
 

@@ -22,6 +22,7 @@ struct RunJob {
   uint64_t number = 0;
   std::shared_ptr<const Plan> plan;
   RunOptions options;
+  int64_t pictureSide = 0;  // of the pictures that are told with its events; 0: none
   std::shared_ptr<CancelToken> cancel = std::make_shared<CancelToken>();
 };
 
@@ -36,7 +37,7 @@ class RunQueue {
   RunQueue(Executor& executor, const NodeCatalog& catalog, Listener listener);
   ~RunQueue();  // close(), and waits for the run
 
-  void add(RunJob job);
+  void add(RunJob job, bool first);  // first: before those that wait
   // Asks the runs to stop that are under way or waiting, or the one of that number. How many were asked.
   size_t cancel(std::optional<uint64_t> number);
   size_t waiting() const;                   // how many have not begun

@@ -86,6 +86,8 @@ Result<Json> Session::startRun(JsonFields& fields, Problems& problems) {
   options.deterministic = fields.boolean("deterministic", options.deterministic);
   options.previews = fields.boolean("previews", options.previews);
   options.threads = static_cast<int>(fields.integer("threads", options.threads, 1, 1024));
+  const int64_t pictureSide = fields.integer("pictures", 0, 0, 4096);
+  const bool first = fields.boolean("first", false);
   const std::string out = fields.text("out", options.out);
   const Json* settings = fields.find("set");
   if (settings && !settings->is_object()) fields.fail("set", "expected an object of values by name");
@@ -117,10 +119,12 @@ Result<Json> Session::startRun(JsonFields& fields, Problems& problems) {
   job.options.outputFolder = *folder;
   job.options.previews = options.previews;
   job.options.deterministic = options.deterministic;
+  job.pictureSide = pictureSide;
   job.plan = std::move(plan);
-  const size_t ahead = m_runs.waiting() + (m_runs.current() ? 1 : 0);
+  const size_t ahead = (first ? 0 : m_runs.waiting()) + (m_runs.current() ? 1 : 0);
   Json reply{{"run", job.number}, {"nodes", nodes}, {"ahead", ahead}};
   m_next = std::move(job);
+  m_nextIsFirst = first;
   return reply;
 }
 

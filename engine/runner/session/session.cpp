@@ -67,17 +67,19 @@ Session::Session(const Options& options, ExecutorOptions executor)
       m_input(takeStream(STDIN_FILENO, -1)),
       m_output(takeStream(STDOUT_FILENO, STDERR_FILENO)),
       m_reader(m_input.get()),
+      m_executor(std::move(executor)),
+      m_results(m_executor),
+      m_nodePictures(m_executor, m_results, m_pictures),
       m_writer(
           m_output.get(), [this](uint64_t run, const Event& event) { return format(run, event); },
           [this] { m_reader.stop(); }),
-      m_executor(std::move(executor)),
-      m_results(m_executor),
       m_activity(m_host.catalog()),
       m_runs(m_executor, m_host.catalog(),
              {.starts = [this](const RunJob& job) { m_results.starts(*job.plan); },
               .event =
                   [this](const RunJob& job, const Event& event) {
                     m_results.event(event);
+                    m_nodePictures.event(job, event);
                     m_activity.event(job.number, event);
                     if (m_slow) m_slow->event(event);
                     m_writer.event(job.number, event);
@@ -125,7 +127,7 @@ void Session::answer(const std::string& line) {
   }
   if (!problems.empty() || (done && done->contains("problems"))) reply["problems"] = problemsJson(problems);
   m_writer.reply(reply);
-  if (m_next) m_runs.add(*std::exchange(m_next, std::nullopt));
+  if (m_next) m_runs.add(*std::exchange(m_next, std::nullopt), m_nextIsFirst);
 }
 
 Result<Json> Session::dispatch(const Json& request, Problems& problems) {
@@ -154,7 +156,9 @@ Json Session::format(uint64_t run, const Event& event) {
     if (Result<Json> shared = picture ? m_pictures.share(*picture) : Result<Json>(picture.error())) preview = *shared;
   }
   Json json = m_events.of(event, std::move(preview));
-  if (!json.is_null()) json["run"] = run;
+  if (json.is_null()) return json;
+  m_nodePictures.addTo(json, run, event);
+  json["run"] = run;
   return json;
 }
 
@@ -242,6 +246,7 @@ Result<Json> Session::clearCache(JsonFields& fields, Problems&) {
   if (auto read = fields.finish(); !read) return read.error();
   m_executor.clearCache();
   m_results.clear();
+  m_nodePictures.clear();
   return Json::object();
 }
 

@@ -17,6 +17,7 @@
 #include "activity.h"
 #include "line_reader.h"
 #include "line_writer.h"
+#include "node_pictures.h"
 #include "results.h"
 #include "run_queue.h"
 #include "shared_pictures.h"
@@ -62,7 +63,8 @@ class Session {
   Result<Document*> document();  // an error says that there is none
   // For the document: where files are looked for, and what the command line said.
   Options optionsHere() const;
-  Result<Plan> makePlanOf(const Document& graph, const Options& options, const Json* settings, Problems& problems);
+  Result<Plan> makePlanOf(const Document& graph, const Options& options, const Json* settings, Problems& problems,
+                          Json* extraPorts = nullptr);
   Json format(uint64_t run, const Event& event);  // on the writer's thread
 
   const Options m_options;
@@ -71,6 +73,7 @@ class Session {
   std::string m_path;  // of the document; empty: it has none, and files are looked for in the current folder
   uint64_t m_lastRun = 0;
   std::optional<RunJob> m_next;  // begins when the reply to its request is on its way
+  bool m_nextIsFirst = false;    // before those that wait
   bool m_quit = false;
 
   // Whatever else in this process reads standard input or writes to standard output must not meet the protocol.
@@ -78,9 +81,10 @@ class Session {
   LineReader m_reader;
   SharedPictures m_pictures;
   EventJson m_events;  // the writer's
-  LineWriter m_writer;
   Executor m_executor;
   Results m_results;
+  NodePictures m_nodePictures;
+  LineWriter m_writer;  // its thread uses those above
   Activity m_activity;
   std::optional<SlowNodes> m_slow;
   RunQueue m_runs;  // the last: its thread uses all of the others

@@ -50,5 +50,6 @@ NodeFunctions functionsOf(const NodeType& type);
 Json nodeTypeJson(const NodeType& type);  // all but which plugin it is from
 Json nodeTypeJson(const NodeType& type, const NodeFunctions& present);
 Json parameterJson(const ParameterType& parameter);
+Json portsJson(const std::vector<PortType>& ports);
 
 }  // namespace weft

@@ -40,6 +40,11 @@ struct PlanOptions {
   std::function<bool(const std::string& device, const NodeType& type)> hasDevice{};
   bool deterministic = false;
   std::string kernels;  // which table says what kernel computes what: part of every key
+  // Told of each node that has ports beyond its type's (`inputs`, `outputs`: those alone), also where no plan comes of
+  // it. `graph`: the subgraph it stands in, once for each of its instances; "" is the file itself.
+  std::function<void(const std::string& graph, const std::string& node, const std::vector<PortType>& inputs,
+                     const std::vector<PortType>& outputs)>
+      extraPorts{};
   // Budgets in bytes, 0: none. A node that cannot fit by what is known of it is a problem of the graph.
   uint64_t memory = 0, vram = 0;
 };
