@@ -8,9 +8,14 @@ const NodeRun& RunState::of(const QString& path) const {
   return found == m_runs.end() ? idle : *found;
 }
 
-void RunState::set(const QString& path, const NodeRun& run) {
-  m_runs[path] = run;
-  emit changed({path});
+QStringList RunState::paths() const { return m_runs.keys(); }
+
+void RunState::set(const QString& path, const NodeRun& run) { set({{path, run}}); }
+
+void RunState::set(const QHash<QString, NodeRun>& runs) {
+  if (runs.isEmpty()) return;
+  m_runs.insert(runs);
+  emit changed(QSet<QString>(runs.keyBegin(), runs.keyEnd()));
 }
 
 void RunState::setCheck(GraphCheck check) {

@@ -42,7 +42,10 @@ class RunState : public QObject {
   const GraphCheck& check() const { return m_check; }
   bool isRunning() const { return m_running; }
 
+  QStringList paths() const;  // of which anything is known
+
   void set(const QString& path, const NodeRun& run);
+  void set(const QHash<QString, NodeRun>& runs);  // told as one change
   void setCheck(GraphCheck check);
   void setRunning(bool running);
   void clear();

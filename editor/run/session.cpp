@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QThreadPool>
 
+#include "run/json_members.h"
+
 namespace weft::editor {
 namespace {
 
@@ -97,7 +99,7 @@ struct Session::State {
         Qt::QueuedConnection);
     process->start(program(), QStringList("session") + options.arguments);
     send({{"do", "hello"}}, [this](const Json& hello) {
-      if (hello.value("ok", false)) emit session.started(hello);
+      if (isOk(hello)) emit session.started(hello);
     });
   }
 
