@@ -12,7 +12,7 @@
 namespace weft::editor::test {
 
 // Made once; no plugin's code runs for it.
-inline const NodeCatalog& catalog() {
+inline const Host& host() {
   static const Host host([] {
     HostOptions options;
     options.folders = {WEFT_BUILD_DIR "/lib/weft"};
@@ -20,8 +20,10 @@ inline const NodeCatalog& catalog() {
     options.isolation = Isolation::All;
     return options;
   }());
-  return host.catalog();
+  return host;
 }
+
+inline const NodeCatalog& catalog() { return host().catalog(); }
 
 // Warnings become failures of the test that runs: QTest::failOnWarning() is of Qt 6.3 and takes any.
 inline void failOnWarnings() { QTest::failOnWarning(QRegularExpression(".*")); }
