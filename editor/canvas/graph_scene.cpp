@@ -151,13 +151,8 @@ QRectF GraphScene::selectionRect() const {
   return all;
 }
 
-QColor GraphScene::colourOf(const QString& node, const PortFace& port, bool isOutput) const {
-  if (isOutput) {
-    const auto types = m_runs.check().outputTypes.constFind(m_selection.pathOf(node));
-    if (types != m_runs.check().outputTypes.constEnd() && types->contains(port.id))
-      return typeColour(types->value(port.id));
-  }
-  return typeColour(port.type);
+QColor GraphScene::portColour(const PortRef& port, bool isOutput) const {
+  return typeColour(m_state->sync->typeOf(port, isOutput));
 }
 
 void GraphScene::preview(const Placement& placement) {

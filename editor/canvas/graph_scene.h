@@ -43,8 +43,8 @@ class GraphScene : public QGraphicsScene {
   bool isEmpty() const;          // neither nodes nor groups nor notes
   QRectF contentRect() const;    // of them all; null: there are none
   QRectF selectionRect() const;  // what is selected; null: nothing
-  // Of a port and its wires: by what flows where that is known, else by its declared type.
-  QColor colourOf(const QString& node, const PortFace& port, bool isOutput) const;
+  // Of a port, or a parameter's, and its wires: by what flows there as far as that is known.
+  QColor portColour(const PortRef& port, bool isOutput) const;
 
   // Positions while a drag goes on, before it becomes an edit; wires follow. An empty placement: back to the file's.
   void preview(const Placement& placement);

@@ -62,6 +62,7 @@ double placePorts(const NodeFace& face, double width, double top, G& geometry) {
 }
 
 double placeFields(const NodeFace& face, double width, double top, bool unfolded, G& geometry) {
+  if (!face.parameters.empty() && top > G::titleHeight + 6) top += 4;
   for (const ParameterFace& parameter : face.parameters) {
     const bool folded = parameter.visible && isFolded(parameter);
     geometry.folded += folded;

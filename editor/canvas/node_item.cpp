@@ -124,10 +124,17 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
 }
 
 NodePicture NodeItem::look() const {
-  NodePicture node{m_face,    m_run, m_geometry, {}, {}, m_fits, m_hovered, m_chosen, m_current, m_scene.showsDetails(),
-                   m_unfolded};
-  for (const PortFace& port : m_face.inputs) node.inputColours.push_back(m_scene.colourOf(m_face.id, port, false));
-  for (const PortFace& port : m_face.outputs) node.outputColours.push_back(m_scene.colourOf(m_face.id, port, true));
+  NodePicture node{m_face, m_run, m_geometry, {}, {}, {}, m_fits, m_hovered};
+  node.chosen = m_chosen;
+  node.current = m_current;
+  node.details = m_scene.showsDetails();
+  node.unfolded = m_unfolded;
+  const auto colour = [&](const QString& port, bool isOutput) {
+    return m_scene.portColour({m_face.id, port}, isOutput);
+  };
+  for (const PortFace& port : m_face.inputs) node.inputColours.push_back(colour(port.id, false));
+  for (const PortFace& port : m_face.outputs) node.outputColours.push_back(colour(port.id, true));
+  for (const ParameterFace& parameter : m_face.parameters) node.parameterColours.push_back(colour(parameter.id, false));
   return node;
 }
 

@@ -132,6 +132,21 @@ void paintPorts(QPainter& painter, const NodePicture& node) {
   }
 }
 
+// Those of parameters show when there is something to see: a wire, a wire that would fit, the pointer.
+void paintParameterPorts(QPainter& painter, const NodePicture& node) {
+  const NodeFace& face = node.face;
+  if (face.kind == NodeKind::GraphInputs) return;
+  for (size_t i = 0; i < face.parameters.size(); ++i) {
+    const ParameterFace& parameter = face.parameters[i];
+    if (node.geometry.fields[i].isNull()) continue;
+    const PortFit fit = fitOf(node, face.inputs.size() + face.outputs.size() + i);
+    const bool near = node.hovered.id == parameter.id && node.hovered.part != NodeHit::Part::None;
+    if (!parameter.linked && !near && fit != PortFit::Fits) continue;
+    paintPort(painter, node.geometry.parameterPoint(i), node.parameterColours[i], WEFT_PORT_OPTIONAL, parameter.linked,
+              fit);
+  }
+}
+
 void paintFields(QPainter& painter, const NodePicture& node) {
   const NodeFace& face = node.face;
   for (size_t i = 0; i < face.parameters.size(); ++i) {
@@ -139,12 +154,6 @@ void paintFields(QPainter& painter, const NodePicture& node) {
     if (field.isNull()) continue;
     const bool hovered = node.hovered.part == NodeHit::Part::Parameter && node.hovered.id == face.parameters[i].id;
     paintField(painter, face.parameters[i], field, hovered);
-    if (face.kind == NodeKind::GraphInputs) continue;
-    const PortFit fit = fitOf(node, face.inputs.size() + face.outputs.size() + i);
-    const bool near = node.hovered.id == face.parameters[i].id && node.hovered.part != NodeHit::Part::None;
-    if (face.parameters[i].linked || near || fit == PortFit::Fits) {
-      paintPort(painter, node.geometry.parameterPoint(i), theme().nodeDimText, 0, face.parameters[i].linked, fit);
-    }
   }
   if (node.geometry.more.isNull()) return;
   painter.setFont(nodeFonts().small);
@@ -156,13 +165,16 @@ void paintFields(QPainter& painter, const NodePicture& node) {
 void paintPictureAndMessage(QPainter& painter, const NodePicture& node) {
   const Theme& t = theme();
   if (const QRectF& room = node.geometry.picture; !room.isNull()) {
-    painter.save();
     QPainterPath rounded;
     rounded.addRoundedRect(room, 4, 4);
+    painter.save();
     painter.setClipPath(rounded, Qt::IntersectClip);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(room, node.run.picture);
     painter.restore();
+    painter.setPen(QPen(t.nodeBorder, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(rounded);
   }
   const QRectF& room = node.geometry.message;
   if (room.isNull()) return;
@@ -272,6 +284,7 @@ void paintNode(QPainter& painter, const NodePicture& node) {
   }
   paintOutline(painter, node);
   paintPorts(painter, node);
+  paintParameterPorts(painter, node);
   paintDetails(painter, node);
 }
 

@@ -13,8 +13,8 @@ struct NodePicture {
   const NodeFace& face;
   const NodeRun& run;
   const NodeGeometry& geometry;
-  std::vector<QColor> inputColours, outputColours;  // by place in the face
-  std::vector<PortFit> fits;                        // of inputs, outputs, parameters in this order; empty: nobody asks
+  std::vector<QColor> inputColours, outputColours, parameterColours;  // by place in the face
+  std::vector<PortFit> fits;  // of inputs, outputs, parameters in this order; empty: nobody asks
   NodeHit hovered;
   bool chosen = false, current = false;
   bool details = false;  // time and bytes

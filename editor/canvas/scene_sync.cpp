@@ -14,6 +14,9 @@ QStringList idsOf(const Graph& graph) {
   return ids;
 }
 
+// Says nothing of what flows there.
+bool isOpen(const Type& type) { return type.isAny() || type.terms.front().name.starts_with('$'); }
+
 }  // namespace
 
 SceneSync::SceneSync(GraphScene& scene) : QObject(&scene), m_scene(scene) {
@@ -23,10 +26,16 @@ SceneSync::SceneSync(GraphScene& scene) : QObject(&scene), m_scene(scene) {
   connect(&scene.selection(), &Selection::changed, this, &SceneSync::selectionChanged);
   connect(&scene.runs(), &RunState::changed, this, &SceneSync::runsChanged);
   connect(&scene.runs(), &RunState::checked, this, &SceneSync::repaintAll);
+  m_flow.setInterval(50);
+  connect(&m_flow, &QTimer::timeout, this, [this] {
+    state().wires->flow();
+    if (!state().wires->isFlowing()) m_flow.stop();
+  });
   connect(&themeEvents(), &ThemeEvents::changed, this, &SceneSync::repaintAll);
 }
 
 void SceneSync::rebuild() {
+  m_rules.reset();
   m_scene.setHovered(nullptr, {});
   qDeleteAll(std::exchange(state().nodes, {}));
   state().wires->clear();
@@ -63,6 +72,7 @@ void SceneSync::modelChanged(const Change& change) {
     rebuild();
     return;
   }
+  m_rules.reset();
   if (found == change.graphs.end()) return;
   if (!found->nodes.isEmpty()) readNodes(found->nodes);
   if (found->decoration) readDecoration();
@@ -91,7 +101,20 @@ void SceneSync::readNodes(QSet<QString> ids) {
   }
   for (const QString& id : ids) readNode(id);
   for (const QString& id : ids) readWiresInto(id);
-  replaceWires(ids);
+  const QSet<QString> passing = passingNodes();
+  for (const QString& id : passing) m_scene.node(id)->refresh();
+  replaceWires(ids + passing);
+}
+
+QSet<QString> SceneSync::passingNodes() const {
+  QSet<QString> ids;
+  for (auto it = state().nodes.begin(); it != state().nodes.end(); ++it) {
+    const std::vector<PortFace>& outputs = it.value()->face().outputs;
+    if (std::any_of(outputs.begin(), outputs.end(), [](const PortFace& port) { return isOpen(port.type); })) {
+      ids.insert(it.key());
+    }
+  }
+  return ids;
 }
 
 void SceneSync::readNode(const QString& id) {
@@ -127,17 +150,42 @@ void SceneSync::readWiresInto(const QString& id) {
   state().wires->setInto(id, std::move(wires));
 }
 
-bool SceneSync::trace(Wire& wire) const {
+Type SceneSync::typeOf(const PortRef& port, bool isOutput) {
+  const NodeItem* item = m_scene.node(port.node);
+  if (!item) return Type::any();
+  const NodeFace& face = item->face();
+  if (isOutput) {
+    const auto told = m_scene.runs().check().outputTypes.constFind(m_scene.selection().pathOf(port.node));
+    if (told != m_scene.runs().check().outputTypes.constEnd() && told->contains(port.port))
+      return told->value(port.port);
+  }
+  const PortFace* own = isOutput ? face.output(port.port) : face.input(port.port);
+  if (own && !isOpen(own->type)) return own->type;
+  // An input of the graph that ends in a parameter carries what that takes.
+  const ParameterFace* parameter = face.parameter(port.port);
+  if (parameter && (!isOutput || face.kind == NodeKind::GraphInputs)) {
+    return typeOfParameter(*parameter->type).value_or(Type::any());
+  }
+  if (isOutput) {
+    if (!m_rules) m_rules.emplace(m_scene.model(), m_graph);
+    return m_rules->typeOf(port);
+  }
+  for (const Wire& wire : state().wires->into(port.node)) {
+    if (wire.link.to == port) return typeOf(wire.link.from, true);
+  }
+  return Type::any();
+}
+
+bool SceneSync::trace(Wire& wire) {
   const auto from = m_scene.portPoint(wire.link.from, true), to = m_scene.portPoint(wire.link.to, false);
   if (!from || !to) return false;
   wire.points = wireCurve(*from, *to);
-  const NodeFace& source = m_scene.node(wire.link.from.node)->face();
-  const NodeFace& target = m_scene.node(wire.link.to.node)->face();
-  const PortFace* output = source.output(wire.link.from.port);
-  const PortFace* input = target.input(wire.link.to.port);
-  wire.from = m_scene.colourOf(source.id, *output, true);
-  wire.to = input && !input->type.isAny() ? m_scene.colourOf(target.id, *input, false) : wire.from;
-  wire.dimmed = source.mute || target.mute;
+  const NodeItem *source = m_scene.node(wire.link.from.node), *target = m_scene.node(wire.link.to.node);
+  const Type given = typeOf(wire.link.from, true), taken = typeOf(wire.link.to, false);
+  wire.from = typeColour(isOpen(given) ? taken : given);
+  wire.to = isOpen(taken) ? wire.from : typeColour(taken);
+  wire.dimmed = source->face().mute || target->face().mute;
+  wire.flowing = target->run().status == NodeStatus::Running;
   return true;
 }
 
@@ -222,8 +270,13 @@ void SceneSync::runsChanged(const QSet<QString>& paths) {
     if (path.startsWith(prefix)) ids.insert(path.mid(prefix.size()).section(u'/', 0, 0));
   }
   for (const QString& id : ids) {
-    if (NodeItem* item = m_scene.node(id)) item->setRun(m_scene.runs().of(m_scene.selection().pathOf(id)));
+    NodeItem* item = m_scene.node(id);
+    if (!item) continue;
+    const NodeStatus before = item->run().status;
+    item->setRun(m_scene.runs().of(m_scene.selection().pathOf(id)));
+    if (item->run().status != before) replaceWires({id});
   }
+  if (!m_flow.isActive() && state().wires->isFlowing()) m_flow.start();
 }
 
 void SceneSync::selectionChanged() {

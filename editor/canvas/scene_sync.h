@@ -2,11 +2,13 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 
 #include "canvas/decoration_items.h"
 #include "canvas/graph_scene.h"
 #include "canvas/node_cache.h"
 #include "canvas/wire_layer.h"
+#include "document/link_rules.h"
 
 namespace weft::editor {
 
@@ -30,8 +32,10 @@ class SceneSync : public QObject {
  public:
   explicit SceneSync(GraphScene& scene);
   void rebuild();
+  // What flows out of an output, or into an input or parameter, as far as the session or the descriptors tell.
+  Type typeOf(const PortRef& port, bool isOutput);
   // Points and colours of a wire from where its ends stand; false: an end is not there.
-  bool trace(Wire& wire) const;
+  bool trace(Wire& wire);
   void replaceWires(const QSet<QString>& movedNodes);
   void restorePlaces();  // as the file has them
 
@@ -46,10 +50,13 @@ class SceneSync : public QObject {
   void runsChanged(const QSet<QString>& paths);
   void selectionChanged();
   void repaintAll();
+  QSet<QString> passingNodes() const;  // whose colours depend on what others give them
   GraphScene::State& state() const { return *m_scene.m_state; }
 
   GraphScene& m_scene;
-  QString m_graph;  // the one that the items show
+  QString m_graph;                   // the one that the items show
+  std::optional<LinkRules> m_rules;  // of the document as it stands; made when asked for
+  QTimer m_flow;                     // while something runs
 };
 
 }  // namespace weft::editor

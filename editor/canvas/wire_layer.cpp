@@ -13,6 +13,7 @@ namespace {
 constexpr double edge = 6;          // half of the widest line, with its glow
 constexpr double plainBelow = 0.4;  // zoom at which a wire is no more than a line
 constexpr double shadowFrom = 0.7;
+constexpr double flowSpacing = 34;  // canvas units
 constexpr int segments = 24;
 
 double distanceTo(QPointF a, QPointF b, QPointF point) {
@@ -51,6 +52,19 @@ void paintWire(QPainter& painter, const Wire& wire, double width, std::optional<
   painter.setOpacity(wire.dimmed ? 0.4 : 1.0);
   painter.drawPolyline(wire.points);
   painter.setOpacity(1);
+}
+
+// Marks on their way along the wire.
+void paintFlow(QPainter& painter, const Wire& wire, double phase) {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(mixed(wire.to, theme().text, 0.55));
+  double ahead = phase * flowSpacing;
+  for (qsizetype i = 1; i < wire.points.size(); ++i) {
+    const QLineF piece(wire.points[i - 1], wire.points[i]);
+    const double length = piece.length();
+    for (; ahead < length; ahead += flowSpacing) painter.drawEllipse(piece.pointAt(ahead / length), 2.8, 2.8);
+    ahead -= length;
+  }
 }
 
 }  // namespace
@@ -159,6 +173,21 @@ void WireLayer::setHighlight(const std::optional<Link>& link) {
   updateLink(link);
 }
 
+bool WireLayer::isFlowing() const {
+  return std::any_of(m_wires.begin(), m_wires.end(), [](const std::vector<Wire>& wires) {
+    return std::any_of(wires.begin(), wires.end(), [](const Wire& wire) { return wire.flowing; });
+  });
+}
+
+void WireLayer::flow() {
+  m_phase = std::fmod(m_phase + 0.12, 1.0);
+  for (const std::vector<Wire>& wires : m_wires) {
+    for (const Wire& wire : wires) {
+      if (wire.flowing) update(wire.bounds);
+    }
+  }
+}
+
 void WireLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
   const double zoom = painter->worldTransform().m11();
   const bool plain = zoom < plainBelow;
@@ -176,6 +205,7 @@ void WireLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
       } else {
         paintWire(*painter, wire, 2.2, std::nullopt, zoom >= shadowFrom);
       }
+      if (wire.flowing && !plain) paintFlow(*painter, wire, m_phase);
     }
   }
 }

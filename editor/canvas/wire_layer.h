@@ -18,7 +18,8 @@ struct Wire {
   QPolygonF points;  // of the curve, flattened; the first at the output
   QRectF bounds;
   QColor from, to;  // the colours of its ends
-  bool dimmed = false, flowing = false;
+  bool dimmed = false;
+  bool flowing = false;  // its target runs
 };
 
 // A curve from an output to an input, in points near enough for 200 %.
@@ -41,6 +42,8 @@ class WireLayer : public QGraphicsItem {
   const Wire* at(QPointF point, double reach) const;  // the nearest; nullptr: none within reach
   void setHovered(const std::optional<Link>& link);
   void setHighlight(const std::optional<Link>& link);
+  bool isFlowing() const;
+  void flow();                                // a step of what moves along wires into nodes that run
   void setFast(bool fast) { m_fast = fast; }  // jagged from afar, while the view moves
 
   QRectF boundingRect() const override { return m_bounds; }
@@ -54,6 +57,7 @@ class WireLayer : public QGraphicsItem {
   QRectF m_bounds;
   std::optional<Link> m_hovered, m_highlight;
   bool m_fast = false;
+  double m_phase = 0;  // 0 to 1: how far the flow is from one mark to the next
 };
 
 }  // namespace weft::editor

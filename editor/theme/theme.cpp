@@ -60,8 +60,8 @@ Theme lightTheme() {
   t.warning = 0x9a6700;
   t.error = 0xcf222e;
   t.canvas = 0xe4e7eb;
-  t.gridMinor = 0xdcdfe4;
-  t.gridMajor = 0xcfd4da;
+  t.gridMinor = 0xdfe2e7;
+  t.gridMajor = 0xd5d9df;
   t.node = 0xfcfcfd;
   t.nodeBorder = 0xb9c0ca;
   t.nodeSelected = 0x1f6feb;
