@@ -38,13 +38,16 @@ class GraphScene : public QGraphicsScene {
   NoteItem* noteAt(QPointF at) const;
   int groupCount() const;
   int noteCount() const;
-  // Of an output, or of an input or parameter, on the canvas.
+  // Of an output, or of an input or parameter, on the canvas; nullopt: there is no such node.
   std::optional<QPointF> portPoint(const PortRef& port, bool isOutput) const;
   bool isEmpty() const;          // neither nodes nor groups nor notes
   QRectF contentRect() const;    // of them all; null: there are none
   QRectF selectionRect() const;  // what is selected; null: nothing
   // Of a port, or a parameter's, and its wires: by what flows there as far as that is known.
   QColor portColour(const PortRef& port, bool isOutput) const;
+  QColor colourOf(const QString& node, const PortFace& port, bool isOutput) const {
+    return portColour({node, port.id}, isOutput);
+  }
 
   // Positions while a drag goes on, before it becomes an edit; wires follow. An empty placement: back to the file's.
   void preview(const Placement& placement);
