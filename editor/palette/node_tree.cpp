@@ -183,7 +183,10 @@ void NodeLibrary::fillTree() {
       if (!row) row = s.tree->addCategory(parent, part, path);
       parent = row;
     }
-    for (const PaletteEntry* entry : entries) s.tree->addEntry(parent, *entry, marked.contains(entry->id));
+  }
+  for (const auto& [category, entries] : byCategory) {  // below the categories within theirs
+    for (const PaletteEntry* entry : entries)
+      s.tree->addEntry(rows.value(category), *entry, marked.contains(entry->id));
   }
   for (auto it = rows.begin(); it != rows.end(); ++it) (*it)->setExpanded(s.open.contains(it.key()));
 }

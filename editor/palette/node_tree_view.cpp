@@ -80,6 +80,7 @@ NodeTreeView::NodeTreeView(QWidget* parent) : QTreeWidget(parent) {
   setContextMenuPolicy(Qt::CustomContextMenu);
   setFrameShape(QFrame::NoFrame);
   setExpandsOnDoubleClick(true);
+  setStyleSheet("QTreeView { show-decoration-selected: 0; }");  // rows are painted whole by the delegate
 }
 
 QTreeWidgetItem* NodeTreeView::addEntry(QTreeWidgetItem* parent, const PaletteEntry& entry, bool marked) {
