@@ -254,9 +254,9 @@ QString helpMessage(const QString& line) { return tag("p", escaped(line), "empty
 QString helpStyle() {
   const Theme& t = theme();
   return QString(
-             ".title { font-size: 19px; font-weight: 600; margin: 0 0 1px 0; }"
-             "h2 { font-size: 11px; font-weight: 600; color: %2; margin: 18px 0 4px 0; }"
              "p { margin: 0 0 6px 0; line-height: 130%; }"
+             "p.title { font-size: 19px; font-weight: 600; margin: 0 0 2px 0; }"
+             "p.section { font-size: 12px; font-weight: 600; color: %2; margin: 18px 0 0 0; }"
              "p.doc { margin: 8px 0 0 0; } p.item { margin: 8px 0 0 0; }"
              "p.about { margin: 1px 0 2px 14px; } p.choice { margin: 1px 0 1px 28px; }"
              ".dim { color: %2; } p.empty { color: %2; margin-top: 24px; }"

@@ -108,6 +108,9 @@ void NodeLibrary::setModel(const GraphModel* model) {
   m_model = model;
   const auto reread = [this] {
     m_state->entries = m_model ? nodeEntries(*m_model) : std::vector<PaletteEntry>();
+    std::erase_if(m_state->entries, [](const PaletteEntry& entry) {
+      return entry.id == noteEntry() || entry.id == groupEntry();  // no nodes
+    });
     m_state->found.setEntries(m_state->entries);
     rebuild();
   };
