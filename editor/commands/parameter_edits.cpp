@@ -37,6 +37,17 @@ Json asKind(const ParameterType& type, const Json& value) {
 
 bool isSame(const Json& a, const Json& b) { return a == b && a.is_number_float() == b.is_number_float(); }
 
+// A loop's body that is chosen and is not there yet is made with the choice, empty.
+void addMissingSubgraph(const GraphModel& model, const ParameterType& type, const Json& value, Json& operations) {
+  if (type.kind != WEFT_PARAMETER_GRAPH || !value.is_string() || !isId(value.get_ref<const std::string&>())) return;
+  if (model.graph(QString::fromStdString(value.get_ref<const std::string&>()))) return;
+  for (const Json& operation : operations) {
+    if (operation.at("op") == "add-graph") return;
+  }
+  const Json empty = {{"inputs", Json::object()}, {"outputs", Json::object()}, {"nodes", Json::object()}};
+  operations.push_back({{"op", "add-graph"}, {"name", value}, {"value", empty}});
+}
+
 // Calls `each` with every node, in a fixed order, that has the parameter.
 template <typename Each>
 void eachWith(const GraphModel& model, const QString& graph, const QSet<QString>& nodes, const QString& parameter,
@@ -57,10 +68,13 @@ Edit setParameter(const GraphModel& model, const QString& graph, const QSet<QStr
   Edit edit;
   edit.mergeKey = gesture;
   QString label;
+  int count = 0;
   eachWith(model, graph, nodes, parameter, [&](const QString& id, const ParameterFace& face) {
     label = QString::fromStdString(face.type->label);
     const Json put = asKind(*face.type, value);
     if (face.given && isSame(face.value, put)) return;
+    ++count;
+    addMissingSubgraph(model, *face.type, put, edit.operations);
     if (id == inputsNode()) {
       edit.operations.push_back({{"op", "put"}, {"path", defaultPath(graph, parameter)}, {"value", put}});
       return;
@@ -69,7 +83,7 @@ Edit setParameter(const GraphModel& model, const QString& graph, const QSet<QStr
     set.update({{"node", id.toStdString()}, {"parameter", parameter.toStdString()}, {"value", put}});
     edit.operations.push_back(std::move(set));
   });
-  edit.name = named("Set", label, static_cast<int>(edit.operations.size()));
+  edit.name = named("Set", label, count);
   return edit;
 }
 

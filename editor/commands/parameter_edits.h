@@ -9,7 +9,7 @@
 namespace weft::editor {
 
 // `gesture`: empty, or the same while a slider is dragged or a text typed: one step of undo. Nodes that have no such
-// parameter are left alone.
+// parameter are left alone. The name of a subgraph that is not there makes an empty one.
 Edit setParameter(const GraphModel& model, const QString& graph, const QSet<QString>& nodes, const QString& parameter,
                   const Json& value, const QString& gesture = {});
 Edit resetParameter(const GraphModel& model, const QString& graph, const QSet<QString>& nodes,

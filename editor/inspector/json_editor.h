@@ -12,8 +12,13 @@ class JsonEditor : public ParameterEditor {
 
  public:
   explicit JsonEditor(QWidget* parent = nullptr);
+  ~JsonEditor() override;
   void setValue(const Json& value) override;
   Json value() const override { return m_value; }
+  void setProblem(const QString& problem);  // one line for people; empty: none
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void commit();
