@@ -10,7 +10,7 @@
 #include "window/actions.h"
 #include "window/editor_window.h"
 #include "window/files.h"
-#include "window/run_bar.h"
+#include "window/run_tools.h"
 
 namespace weft::editor {
 namespace {
@@ -85,7 +85,7 @@ void addToolBars(EditorWindow& window, Actions& actions) {
   auto* space = new QWidget;
   space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(space);
-  bar->addWidget(new RunBar(window, actions));
+  bar->addWidget(new RunTools(window, actions));
   window.addToolBar(bar);
   for (auto* button : bar->findChildren<QToolButton*>()) {
     if (button->defaultAction()) button->setAccessibleName(button->defaultAction()->text());

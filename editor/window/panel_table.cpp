@@ -3,7 +3,7 @@
 #include "window/editor_window.h"
 #include "window/graph_tab.h"
 #include "window/panels.h"
-#include "window/problems_panel.h"
+#include "window/problem_list.h"
 #include "window/tab_panel.h"
 
 namespace weft::editor {
@@ -26,7 +26,7 @@ QWidget* makeUndoView(GraphTab& tab) {
 const std::vector<PanelSpec>& panelTable() {
   static const std::vector<PanelSpec> table = {
       {"panel.problems", "Problems", "Ctrl+Shift+M", Icon::Problems, Qt::BottomDockWidgetArea, false,
-       perTab([](GraphTab& tab) -> QWidget* { return new ProblemsPanel(tab.model(), tab.selection(), tab.runs()); })},
+       perTab([](GraphTab& tab) -> QWidget* { return new ProblemList(tab.model(), tab.selection(), tab.runs()); })},
       {"panel.undo", "Undo steps", "", Icon::Recent, Qt::LeftDockWidgetArea, false, perTab(makeUndoView)},
   };
   return table;

@@ -14,11 +14,11 @@ class Actions;
 class EditorWindow;
 class GraphTab;
 
-class RunBar : public QWidget {
+class RunTools : public QWidget {
   Q_OBJECT
 
  public:
-  RunBar(EditorWindow& window, Actions& actions);
+  RunTools(EditorWindow& window, Actions& actions);
 
  private:
   void follow(GraphTab* tab);

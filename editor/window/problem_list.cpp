@@ -1,4 +1,4 @@
-#include "window/problems_panel.h"
+#include "window/problem_list.h"
 
 #include "document/names.h"
 #include "theme/icons.h"
@@ -18,18 +18,18 @@ ProblemPlace placeOfProblem(const QString& path) {
   return place;
 }
 
-ProblemsPanel::ProblemsPanel(GraphModel& model, Selection& selection, RunController& runs, QWidget* parent)
+ProblemList::ProblemList(GraphModel& model, Selection& selection, RunController& runs, QWidget* parent)
     : QListWidget(parent), m_model(model), m_selection(selection), m_runs(runs) {
   setObjectName("problem-list");
   setWordWrap(true);
   setUniformItemSizes(false);
-  connect(&runs.state(), &RunState::checked, this, &ProblemsPanel::fill);
+  connect(&runs.state(), &RunState::checked, this, &ProblemList::fill);
   connect(this, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { go(*item); });
   connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { go(*item); });
   fill();
 }
 
-void ProblemsPanel::fill() {
+void ProblemList::fill() {
   clear();
   const GraphCheck& check = m_runs.state().check();
   for (const Problem& problem : check.problems) {
@@ -44,7 +44,7 @@ void ProblemsPanel::fill() {
   addItem(none);
 }
 
-void ProblemsPanel::go(const QListWidgetItem& item) {
+void ProblemList::go(const QListWidgetItem& item) {
   const ProblemPlace place = placeOfProblem(item.data(Qt::UserRole).toString());
   if (place.node.isEmpty() || !m_model.node(place.graph, place.node)) return;
   if (place.graph != m_selection.graph()) {

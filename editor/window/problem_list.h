@@ -8,11 +8,11 @@
 
 namespace weft::editor {
 
-class ProblemsPanel : public QListWidget {
+class ProblemList : public QListWidget {
   Q_OBJECT
 
  public:
-  ProblemsPanel(GraphModel& model, Selection& selection, RunController& runs, QWidget* parent = nullptr);
+  ProblemList(GraphModel& model, Selection& selection, RunController& runs, QWidget* parent = nullptr);
 
  private:
   void fill();

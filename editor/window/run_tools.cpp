@@ -1,4 +1,4 @@
-#include "window/run_bar.h"
+#include "window/run_tools.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,7 +24,7 @@ QToolButton* makeButton(QAction* action, Qt::ToolButtonStyle style) {
 
 }  // namespace
 
-RunBar::RunBar(EditorWindow& window, Actions& actions) : m_progress(new QProgressBar), m_text(new QLabel) {
+RunTools::RunTools(EditorWindow& window, Actions& actions) : m_progress(new QProgressBar), m_text(new QLabel) {
   setObjectName("run-bar");
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
@@ -50,18 +50,18 @@ RunBar::RunBar(EditorWindow& window, Actions& actions) : m_progress(new QProgres
                           static_cast<QWidget*>(makeButton(actions.find("run.cancel"), Qt::ToolButtonIconOnly))}) {
     row->addWidget(widget);
   }
-  connect(&window, &EditorWindow::currentTabChanged, this, &RunBar::follow);
+  connect(&window, &EditorWindow::currentTabChanged, this, &RunTools::follow);
   follow(window.currentTab());
 }
 
-void RunBar::follow(GraphTab* tab) {
+void RunTools::follow(GraphTab* tab) {
   if (m_tab) disconnect(&m_tab->runs(), nullptr, this, nullptr);
   m_tab = tab;
-  if (tab) connect(&tab->runs(), &RunController::recordChanged, this, &RunBar::update);
+  if (tab) connect(&tab->runs(), &RunController::recordChanged, this, &RunTools::update);
   update();
 }
 
-void RunBar::update() {
+void RunTools::update() {
   const RunRecord* running = nullptr;
   int waiting = 0;
   if (m_tab) {
