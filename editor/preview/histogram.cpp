@@ -63,7 +63,7 @@ QString HistogramView::hoverText() const {
   if (!bin) return {};
   const double width = (m_most - m_least) / static_cast<double>(m_counts.size());
   const double from = m_least + width * static_cast<double>(*bin);
-  const QString count = QLocale::c().toString(m_counts[*bin], 'f', 0);
+  const QString count = QLocale(QLocale::English).toString(m_counts[*bin], 'f', 0);
   const double share = m_total > 0 ? 100 * m_counts[*bin] / m_total : 0;
   return QString("%1 to %2\n%3  (%4 %)")
       .arg(numberText(from, width / 10), numberText(from + width, width / 10), count)

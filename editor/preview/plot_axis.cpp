@@ -8,6 +8,8 @@
 namespace weft::editor {
 namespace {
 
+constexpr double farthest = 1e290;  // from zero: differences and products stay finite
+
 // 1, 2 or 5 times a power of ten, not below `least`.
 double roundStep(double least) {
   const double power = std::pow(10, std::floor(std::log10(least)));
@@ -33,15 +35,16 @@ std::vector<double> evenTicks(const Axis& axis, int count) {
 
 double Axis::place(double value) const {
   if (!logarithmic) return (value - least) / (most - least);
-  return value > 0 ? std::log(value / least) / std::log(most / least) : std::nan("");
+  return value > 0 ? (std::log(value) - std::log(least)) / (std::log(most) - std::log(least)) : std::nan("");
 }
 
 double Axis::value(double place) const {
-  return logarithmic ? least * std::pow(most / least, place) : least + (most - least) * place;
+  return logarithmic ? std::exp(std::log(least) + (std::log(most) - std::log(least)) * place)
+                     : least + (most - least) * place;
 }
 
 std::vector<double> Axis::ticks(int count) const {
-  const double decades = logarithmic ? std::log10(most / least) : 0;
+  const double decades = logarithmic ? std::log10(most) - std::log10(least) : 0;
   if (decades < 1) return evenTicks(*this, count);
   // Powers of ten, every so many; with room 2 and 5 times them as well.
   const int every = std::max(1, static_cast<int>(std::ceil(decades / std::max(1, count))));
@@ -58,16 +61,18 @@ std::vector<double> Axis::ticks(int count) const {
 
 Axis axisFor(double least, double most, bool logarithmic) {
   if (!std::isfinite(least) || !std::isfinite(most) || least > most) return {logarithmic ? 0.1 : 0, 1, logarithmic};
+  least = std::clamp(least, -farthest, farthest);
+  most = std::clamp(most, -farthest, farthest);
   if (logarithmic) {
     if (most <= 0) return {0.1, 1, true};
     if (least <= 0) least = most / 1e3;
-    const double room = std::max(std::pow(most / least, 0.04), 1.02);
-    return {std::max(least / room, 1e-300), std::min(most * room, 1e300), true};
+    const double room = std::max(std::exp((std::log(most) - std::log(least)) * 0.04), 1.02);
+    return {std::max(least / room, 1e-300), most * room, true};
   }
   double room = (most - least) * 0.04;
   if (room < std::abs(most) * 1e-9) room = std::abs(most) * 0.05;
   if (room == 0) room = 0.5;
-  return {std::max(least - room, -1e300), std::min(most + room, 1e300), false};
+  return {least - room, most + room, false};
 }
 
 QString numberText(double value, double step) {
@@ -80,7 +85,7 @@ QString numberText(double value, double step) {
   } else {
     const double resolution = step > 0 ? step : size * 1e-4;
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(resolution) - 1e-9)), 0, 8);
-    text = QLocale::c().toString(value, 'f', decimals);
+    text = QLocale(QLocale::English).toString(value, 'f', decimals);
     if (step <= 0 && text.contains(u'.')) {
       while (text.endsWith(u'0')) text.chop(1);
       if (text.endsWith(u'.')) text.chop(1);

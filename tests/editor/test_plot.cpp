@@ -83,7 +83,7 @@ class TestPlot : public QObject {
     PlotView plot;
     plot.resize(420, 300);
     plot.setSeries(
-        {curve("a", 50, [](double x) { return x * x; }), curve("b", 50, [](double x) { return 1500 - 20 * x; })});
+        {curve("a", 50, [](double x) { return x * x; }), curve("b", 50, [](double x) { return 2300 - 20 * x; })});
     plot.show();
     const QImage shown = plot.grab().toImage();
     for (qsizetype which = 0; which < 2; ++which) {
@@ -162,6 +162,7 @@ class TestPlot : public QObject {
     PlotSeries many{"many", {}, false};
     for (int i = 0; i < 200'000; ++i) many.points.append({double(i), i == 150'000 ? 50.0 : std::sin(i / 50.0)});
     plot.setSeries({many});
+    QTest::keyClick(&plot, Qt::Key_F);
     // The one that stands out is drawn, however many share its column.
     const QImage shown = plot.grab().toImage();
     const QPoint peak = plot.fromPlot({150'000, 40}).toPoint();
