@@ -185,11 +185,14 @@ QString TensorInspector::fact(const QString& name) const {
 
 void TensorInspector::showPorts() {
   State& state = *m_state;
+  const QString before = state.port->currentData().toString();
   state.title->setText(state.node->title());
   state.port->clear();
-  for (const FollowedPort& port : state.node->ports()) state.port->addItem(port.label);
+  for (const FollowedPort& port : state.node->ports()) state.port->addItem(port.label, port.node + '.' + port.port);
+  const int kept = state.port->findData(before);  // the node is the same, its outputs have become others
+  if (kept >= 0) state.port->setCurrentIndex(kept);
   state.port->setVisible(state.node->ports().size() > 1);
-  open(Json::array());
+  open(kept >= 0 ? state.item : Json::array());
 }
 
 void TensorInspector::open(const Json& item) {

@@ -1,5 +1,7 @@
 #include "preview/value_source.h"
 
+#include <QPointer>
+
 #include "run/run_controller.h"
 
 namespace weft::editor {
@@ -7,12 +9,18 @@ namespace weft::editor {
 ValueSource valuesOf(RunController& runs) {
   ValueSource source;
   source.state = &runs.state();
-  source.fetch = [&runs](Json request, auto reply) { runs.fetch(std::move(request), std::move(reply)); };
-  source.fetchPicture = [&runs](Json request, auto reply) { runs.fetchPicture(std::move(request), std::move(reply)); };
-  source.runTo = [&runs](const QString& path) {
+  const QPointer<RunController> kept(&runs);
+  source.fetch = [kept](Json request, auto reply) {
+    if (kept) kept->fetch(std::move(request), std::move(reply));
+  };
+  source.fetchPicture = [kept](Json request, auto reply) {
+    if (kept) kept->fetchPicture(std::move(request), std::move(reply));
+  };
+  source.runTo = [kept](const QString& path) {
+    if (!kept) return;
     RunRequest request;
     request.to = {path};
-    runs.queue(request);
+    kept->queue(request);
   };
   return source;
 }

@@ -21,7 +21,7 @@ struct ValueSource {
   std::function<void(const QString& path)> runTo;  // computes a node whose value has been given up
 };
 
-// `runs` outlives what follows it.
+// Once `runs` are gone, requests have no answer.
 ValueSource valuesOf(RunController& runs);
 
 }  // namespace weft::editor

@@ -212,13 +212,16 @@ void ViewerPanel::show(const QString& path) { m_state->node->show(path); }
 
 void ViewerPanel::showPorts() {
   State& state = *m_state;
-  state.opened = -1;
+  const QList<FollowedPort>& ports = state.node->ports();
+  const QString before = state.port->currentData().toString();
   state.title->setText(state.node->title());
   state.title->setToolTip(state.node->path());
   state.port->clear();
-  for (const FollowedPort& port : state.node->ports()) state.port->addItem(port.label);
-  state.port->setCurrentIndex(state.node->ports().isEmpty() ? -1 : preferred(state.node->ports()));
-  state.port->setVisible(state.node->ports().size() > 1);
+  for (const FollowedPort& port : ports) state.port->addItem(port.label, keyOf(port));
+  const int kept = state.port->findData(before);  // the node is the same, its outputs have become others
+  if (kept < 0) state.opened = -1;
+  state.port->setCurrentIndex(ports.isEmpty() ? -1 : kept >= 0 ? kept : preferred(ports));
+  state.port->setVisible(ports.size() > 1);
   reload();
 }
 
@@ -274,7 +277,7 @@ void ViewerPanel::showHistory() {
   const auto port = state.shown();
   const auto past = port ? state.history.of(keyOf(*port)) : QList<PastPicture>();
   state.past->clear();
-  for (const PastPicture& one : past) state.past->append(one.picture, one.time.toString("hh:mm:ss"));
+  for (const PastPicture& one : past) state.past->append(one.picture, one.time.toString("hh:mm"));
   state.past->setVisible(past.size() > 1);
   if (!past.isEmpty()) {
     state.past->setCurrentRow(static_cast<int>(past.size()) - 1);

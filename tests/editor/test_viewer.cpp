@@ -129,6 +129,9 @@ class TestViewer : public QObject {
     m_tab->values.summaries["load.image"] = FakeValues::tensor({1, 4, 8, 8});
     m_tab->values.pictures["load.image"] = QList<QImage>(4, plain(Qt::gray, {8, 8}));
     m_tab->selection.set({"load"}, "load");
+    auto* output = m_tab->panel.findChild<QComboBox*>("Output");
+    QCOMPARE(output->currentText(), QString("Mask"));  // a picture comes before what can be looked at as one
+    QTest::keyClick(output, Qt::Key_Home);
     QTRY_VERIFY(grid().isVisible());
     QCOMPARE(grid().count(), 4);
     QCOMPARE(grid().item(3)->text(), QString("channel 3"));
