@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/operations.h"
 #include "commands/parameter_edits.h"
 #include "commands/port_users.h"
 #include "document/links.h"
@@ -11,18 +12,9 @@
 namespace weft::editor {
 namespace {
 
-using Path = std::vector<std::string>;
-
-Path graphPath(const QString& graph, std::initializer_list<std::string> keys) {
-  Path path;
-  if (!graph.isEmpty()) path = {"graphs", graph.toStdString()};
-  path.insert(path.end(), keys);
-  return path;
-}
-
 const char* member(GraphPort which) { return which == GraphPort::Input ? "inputs" : "outputs"; }
 
-const Json* find(const GraphModel& model, const Path& path) {
+const Json* find(const GraphModel& model, const JsonPath& path) {
   const Json* json = &model.document().json();
   for (const std::string& key : path) {
     if (!json->is_object()) return nullptr;
@@ -46,26 +38,20 @@ bool hasOutput(const Graph* graph, const QString& name) {
   return std::any_of(graph->outputs.begin(), graph->outputs.end(), [&](auto& out) { return out.first == id; });
 }
 
-Json put(Path path, Json value) { return {{"op", "put"}, {"path", std::move(path)}, {"value", std::move(value)}}; }
-
-QString dotted(const QString& node, const QString& port) { return node + u'.' + port; }
-
 // Whatever gives to the port now lets go of it: a link, or another of the graph's inputs.
 void freeTarget(const Graph& graph, const Endpoint& target, Json& operations) {
   const QString name = QString::fromStdString(graph.name);
   const NodeEntry* node = graph.find(target.node);
   if (node && node->inputs.contains(target.port)) {
-    Json unlink = {{"op", "unlink"}, {"to", target.node + "." + target.port}};
-    if (!graph.name.empty()) unlink["graph"] = graph.name;
-    operations.push_back(std::move(unlink));
+    operations.push_back(operation("unlink", name, {{"to", endpointText(target)}}));
   }
   for (const GraphInput& input : graph.inputs) {
     if (std::find(input.to.begin(), input.to.end(), target) == input.to.end()) continue;
     Json left = Json::array();
     for (const Endpoint& to : input.to) {
-      if (to != target) left.push_back(to.node + "." + to.port);
+      if (to != target) left.push_back(endpointText(to));
     }
-    operations.push_back(put(graphPath(name, {"inputs", input.name, "to"}), left));
+    operations.push_back(putOperation(graphPath(name, {"inputs", input.name, "to"}), left));
   }
 }
 
@@ -76,20 +62,20 @@ void keepValue(const GraphModel& model, const QString& graph, const GraphInput& 
     const std::optional<NodeFace> face = nodeFace(model, graph, QString::fromStdString(to.node));
     const ParameterFace* parameter = face ? face->parameter(QString::fromStdString(to.port)) : nullptr;
     if (!parameter || parameter->value == input.defaultValue) continue;
-    Json set = {{"op", "set-parameter"}, {"node", to.node}, {"parameter", to.port}, {"value", input.defaultValue}};
-    if (!graph.isEmpty()) set["graph"] = graph.toStdString();
-    operations.push_back(std::move(set));
+    operations.push_back(
+        operation("set-parameter", graph, {{"node", to.node}, {"parameter", to.port}, {"value", input.defaultValue}}));
   }
 }
 
 // What a seed does after a run is kept under the input's name.
 void moveSeedChange(const GraphModel& model, const QString& graph, const QString& name, const QString& to,
                     Json& operations) {
-  const Path seeds = editorPath(graph, {"nodes", inputsNode(), "seeds", name});
+  const JsonPath seeds = editorPath(graph, {"nodes", inputsNode(), "seeds", name});
   const Json* change = find(model, seeds);
   if (!change) return;
-  if (!to.isEmpty()) operations.push_back(put(editorPath(graph, {"nodes", inputsNode(), "seeds", to}), *change));
-  operations.push_back({{"op", "erase"}, {"path", seeds}});
+  if (!to.isEmpty())
+    operations.push_back(putOperation(editorPath(graph, {"nodes", inputsNode(), "seeds", to}), *change));
+  operations.push_back(eraseOperation(seeds));
 }
 
 }  // namespace
@@ -117,12 +103,12 @@ Edit addGraphInput(const GraphModel& model, const QString& graph, const QString&
   if (!node.isEmpty()) {
     const Endpoint target = endpoint({node, port});
     freeTarget(*in, target, edit.operations);
-    input["to"].push_back(dotted(node, port).toStdString());
+    input["to"].push_back(endpointText(target));
     const std::optional<NodeFace> face = nodeFace(model, graph, node);
     const ParameterFace* parameter = face ? face->parameter(port) : nullptr;
     if (parameter && !parameter->value.is_null()) input["default"] = parameter->value;
   }
-  edit.operations.push_back(put(graphPath(graph, {"inputs", free.toStdString()}), input));
+  edit.operations.push_back(putOperation(graphPath(graph, {"inputs", free.toStdString()}), input));
   return edit;
 }
 
@@ -131,7 +117,8 @@ Edit addGraphOutput(const GraphModel& model, const QString& graph, const QString
   if (!model.graph(graph)) return {};
   const QString free = freeGraphPortName(model, graph, GraphPort::Output, name);
   Edit edit{QString("Add output “%1”").arg(free), Json::array(), {}};
-  edit.operations.push_back(put(graphPath(graph, {"outputs", free.toStdString()}), dotted(node, port).toStdString()));
+  edit.operations.push_back(
+      putOperation(graphPath(graph, {"outputs", free.toStdString()}), endpointText(endpoint({node, port}))));
   return edit;
 }
 
@@ -141,7 +128,7 @@ Edit removeGraphInput(const GraphModel& model, const QString& graph, const QStri
   Edit edit{QString("Remove input “%1”").arg(name), Json::array(), {}};
   keepValue(model, graph, *input, edit.operations);
   moveSeedChange(model, graph, name, {}, edit.operations);
-  edit.operations.push_back({{"op", "erase"}, {"path", graphPath(graph, {"inputs", input->name})}});
+  edit.operations.push_back(eraseOperation(graphPath(graph, {"inputs", input->name})));
   dropInput(model, graph, name, edit.operations);
   return edit;
 }
@@ -149,7 +136,7 @@ Edit removeGraphInput(const GraphModel& model, const QString& graph, const QStri
 Edit removeGraphOutput(const GraphModel& model, const QString& graph, const QString& name) {
   if (!hasOutput(model.graph(graph), name)) return {};
   Edit edit{QString("Remove output “%1”").arg(name), Json::array(), {}};
-  edit.operations.push_back({{"op", "erase"}, {"path", graphPath(graph, {"outputs", name.toStdString()})}});
+  edit.operations.push_back(eraseOperation(graphPath(graph, {"outputs", name.toStdString()})));
   dropOutput(model, graph, name, edit.operations);
   return edit;
 }
@@ -158,9 +145,7 @@ Edit renameGraphInput(const GraphModel& model, const QString& graph, const QStri
   const Graph* in = model.graph(graph);
   if (name == to || !inputOf(in, name) || inputOf(in, to) || !isId(to.toStdString())) return {};
   Edit edit{QString("Rename input “%1” to “%2”").arg(name, to), Json::array(), {}};
-  Json rename = {{"op", "rename-input"}, {"name", name.toStdString()}, {"to", to.toStdString()}};
-  if (!graph.isEmpty()) rename["graph"] = graph.toStdString();
-  edit.operations.push_back(std::move(rename));
+  edit.operations.push_back(operation("rename-input", graph, {{"name", name.toStdString()}, {"to", to.toStdString()}}));
   moveSeedChange(model, graph, name, to, edit.operations);
   renameInput(model, graph, name, to, edit.operations);
   return edit;
@@ -170,15 +155,14 @@ Edit renameGraphOutput(const GraphModel& model, const QString& graph, const QStr
   const Graph* in = model.graph(graph);
   if (name == to || !hasOutput(in, name) || hasOutput(in, to) || !isId(to.toStdString())) return {};
   Edit edit{QString("Rename output “%1” to “%2”").arg(name, to), Json::array(), {}};
-  Json rename = {{"op", "rename-output"}, {"name", name.toStdString()}, {"to", to.toStdString()}};
-  if (!graph.isEmpty()) rename["graph"] = graph.toStdString();
-  edit.operations.push_back(std::move(rename));
+  edit.operations.push_back(
+      operation("rename-output", graph, {{"name", name.toStdString()}, {"to", to.toStdString()}}));
   renameOutput(model, graph, name, to, edit.operations);
   return edit;
 }
 
 Edit moveGraphPort(const GraphModel& model, const QString& graph, GraphPort which, const QString& name, int by) {
-  const Path path = graphPath(graph, {member(which)});
+  const JsonPath path = graphPath(graph, {member(which)});
   const Json* ports = find(model, path);
   if (!ports || !ports->is_object()) return {};
   auto members = ports->get_ref<const Json::object_t&>();
@@ -196,7 +180,7 @@ Edit moveGraphPort(const GraphModel& model, const QString& graph, GraphPort whic
   for (auto& [key, value] : order) ordered[key] = std::move(value);
   const QString verb = which == GraphPort::Input ? "Move input “%1”" : "Move output “%1”";
   Edit edit{verb.arg(name), Json::array(), {}};
-  edit.operations.push_back(put(path, std::move(ordered)));
+  edit.operations.push_back(putOperation(path, std::move(ordered)));
   return edit;
 }
 
@@ -205,11 +189,11 @@ Edit setGraphInputDoc(const GraphModel& model, const QString& graph, const QStri
   const GraphInput* input = inputOf(model.graph(graph), name);
   if (!input || input->doc == doc.toStdString()) return {};
   Edit edit{QString("Describe input “%1”").arg(name), Json::array(), gesture};
-  const Path path = graphPath(graph, {"inputs", input->name, "doc"});
+  const JsonPath path = graphPath(graph, {"inputs", input->name, "doc"});
   if (doc.isEmpty())
-    edit.operations.push_back({{"op", "erase"}, {"path", path}});
+    edit.operations.push_back(eraseOperation(path));
   else
-    edit.operations.push_back(put(path, doc.toStdString()));
+    edit.operations.push_back(putOperation(path, doc.toStdString()));
   return edit;
 }
 
@@ -221,12 +205,12 @@ QString graphText(const GraphModel& model, const QString& graph, GraphText which
 Edit setGraphText(const GraphModel& model, const QString& graph, GraphText which, const QString& text,
                   const QString& gesture) {
   if (!model.graph(graph) || graphText(model, graph, which) == text) return {};
-  const Path path = graphPath(graph, {which == GraphText::Name ? "name" : "doc"});
+  const JsonPath path = graphPath(graph, {which == GraphText::Name ? "name" : "doc"});
   Edit edit{which == GraphText::Name ? "Name the graph" : "Describe the graph", Json::array(), gesture};
   if (text.isEmpty())
-    edit.operations.push_back({{"op", "erase"}, {"path", path}});
+    edit.operations.push_back(eraseOperation(path));
   else
-    edit.operations.push_back(put(path, text.toStdString()));
+    edit.operations.push_back(putOperation(path, text.toStdString()));
   return edit;
 }
 

@@ -2,23 +2,15 @@
 
 #include <weft/abi/node.h>
 
+#include "commands/operations.h"
 #include "document/names.h"
 #include "document/node_face.h"
 
 namespace weft::editor {
 namespace {
 
-Json operation(const char* name, const QString& graph) {
-  Json json = {{"op", name}};
-  if (!graph.isEmpty()) json["graph"] = graph.toStdString();
-  return json;
-}
-
-std::vector<std::string> defaultPath(const QString& graph, const QString& input) {
-  std::vector<std::string> path;
-  if (!graph.isEmpty()) path = {"graphs", graph.toStdString()};
-  path.insert(path.end(), {"inputs", input.toStdString(), "default"});
-  return path;
+JsonPath defaultPath(const QString& graph, const QString& input) {
+  return graphPath(graph, {"inputs", input.toStdString(), "default"});
 }
 
 // "Set Steps", "Set Steps of 3 nodes"
@@ -45,7 +37,7 @@ void addMissingSubgraph(const GraphModel& model, const ParameterType& type, cons
     if (operation.at("op") == "add-graph") return;
   }
   const Json empty = {{"inputs", Json::object()}, {"outputs", Json::object()}, {"nodes", Json::object()}};
-  operations.push_back({{"op", "add-graph"}, {"name", value}, {"value", empty}});
+  operations.push_back(operation("add-graph", {}, {{"name", value}, {"value", empty}}));
 }
 
 // Calls `each` with every node, in a fixed order, that has the parameter.
@@ -76,12 +68,11 @@ Edit setParameter(const GraphModel& model, const QString& graph, const QSet<QStr
     ++count;
     addMissingSubgraph(model, *face.type, put, edit.operations);
     if (id == inputsNode()) {
-      edit.operations.push_back({{"op", "put"}, {"path", defaultPath(graph, parameter)}, {"value", put}});
+      edit.operations.push_back(putOperation(defaultPath(graph, parameter), put));
       return;
     }
-    Json set = operation("set-parameter", graph);
-    set.update({{"node", id.toStdString()}, {"parameter", parameter.toStdString()}, {"value", put}});
-    edit.operations.push_back(std::move(set));
+    edit.operations.push_back(operation(
+        "set-parameter", graph, {{"node", id.toStdString()}, {"parameter", parameter.toStdString()}, {"value", put}}));
   });
   edit.name = named("Set", label, count);
   return edit;
@@ -95,12 +86,11 @@ Edit resetParameter(const GraphModel& model, const QString& graph, const QSet<QS
     if (!face.given) return;
     label = QString::fromStdString(face.type->label);
     if (id == inputsNode()) {
-      edit.operations.push_back({{"op", "erase"}, {"path", defaultPath(graph, parameter)}});
+      edit.operations.push_back(eraseOperation(defaultPath(graph, parameter)));
       return;
     }
-    Json clear = operation("clear-parameter", graph);
-    clear.update({{"node", id.toStdString()}, {"parameter", parameter.toStdString()}});
-    edit.operations.push_back(std::move(clear));
+    edit.operations.push_back(
+        operation("clear-parameter", graph, {{"node", id.toStdString()}, {"parameter", parameter.toStdString()}}));
   });
   edit.name = named("Reset", label, static_cast<int>(edit.operations.size()));
   return edit;

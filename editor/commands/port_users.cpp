@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "commands/operations.h"
+
 namespace weft::editor {
 namespace {
-
-using Path = std::vector<std::string>;
 
 // A new name for an endpoint's port; nullopt: the endpoint goes.
 using To = std::optional<std::string>;
@@ -51,20 +51,14 @@ class Users {
   }
 
  private:
-  Path path(const Graph& graph, std::initializer_list<std::string> keys) const {
-    Path path;
-    if (!graph.name.empty()) path = {"graphs", graph.name};
-    path.insert(path.end(), keys);
-    return path;
+  JsonPath path(const Graph& graph, JsonPath keys) const {
+    return graphPath(QString::fromStdString(graph.name), std::move(keys));
   }
-  void put(const Path& path, const Json& value) {
-    m_operations.push_back({{"op", "put"}, {"path", path}, {"value", value}});
+  void put(const JsonPath& path, const Json& value) { m_operations.push_back(putOperation(path, value)); }
+  void add(const Graph& graph, const char* op, Json::object_t members) {
+    m_operations.push_back(operation(op, QString::fromStdString(graph.name), std::move(members)));
   }
-  void add(const Graph& graph, Json operation) {
-    if (!graph.name.empty()) operation["graph"] = graph.name;
-    m_operations.push_back(std::move(operation));
-  }
-  void erase(const Path& path) { m_operations.push_back({{"op", "erase"}, {"path", path}}); }
+  void erase(const JsonPath& path) { m_operations.push_back(eraseOperation(path)); }
 
   template <typename Each>
   void each(const Each& each) {
@@ -94,11 +88,11 @@ class Users {
       const bool isLiteral = object == std::string_view("params");
       if (isLiteral ? !node.parameters.contains(m_name) : !node.inputs.contains(m_name)) continue;
       if (!m_to && isLiteral) {
-        add(graph, {{"op", "clear-parameter"}, {"node", node.id}, {"parameter", m_name}});
+        add(graph, "clear-parameter", {{"node", node.id}, {"parameter", m_name}});
         continue;
       }
       if (!m_to) {
-        add(graph, {{"op", "unlink"}, {"to", node.id + "." + m_name}});
+        add(graph, "unlink", {{"to", node.id + "." + m_name}});
         continue;
       }
       const Json& members = at(path(graph, {"nodes", node.id, object}));
@@ -108,7 +102,7 @@ class Users {
     }
   }
 
-  const Json& at(const Path& path) const {
+  const Json& at(const JsonPath& path) const {
     const Json* json = &m_model.document().json();
     for (const std::string& key : path) json = &json->at(key);
     return *json;
@@ -137,7 +131,7 @@ class Users {
         isTouched |= meant;
         from.push_back(end.node + "." + (meant && m_to ? *m_to : end.port));
         if (meant && !m_to) {
-          add(graph, {{"op", "unlink"}, {"to", node.id + "." + port}, {"from", end.node + "." + end.port}});
+          add(graph, "unlink", {{"to", node.id + "." + port}, {"from", endpointText(end)}});
         }
       }
       if (!isTouched || !m_to) continue;

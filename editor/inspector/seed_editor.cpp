@@ -34,7 +34,7 @@ SeedEditor::SeedEditor(const ParameterType& type, QWidget* parent)
   layout->addWidget(m_back);
   layout->addWidget(m_dice);
   setFocusProxy(m_number);
-  m_back->setEnabled(false);
+  m_back->hide();
   connect(m_number, &ParameterEditor::edited, this, [this](const Json& value, bool done) {
     if (done) remember(value);
     emit edited(value, done);
@@ -55,7 +55,7 @@ void SeedEditor::remember(const Json& value) {
   if (value == m_seen) return;
   if (!m_seen.is_null()) m_before = m_seen;
   m_seen = value;
-  m_back->setEnabled(!m_before.is_null());
+  m_back->setVisible(!m_before.is_null());
   if (!m_before.is_null()) m_back->setToolTip(QString("Back to the seed before: %1").arg(m_before.get<qint64>()));
 }
 
