@@ -1,7 +1,9 @@
 // The node library, the reference pages and the page of templates, as a person uses them.
-#include <QDrag>
+#include <QAbstractButton>
+#include <QDirIterator>
 #include <QListView>
 #include <QMimeData>
+#include <QTextDocument>
 #include <QTreeWidget>
 
 #include "editor_test.h"
