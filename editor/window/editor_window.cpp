@@ -9,6 +9,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "preview/viewer_panel.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
 #include "window/actions.h"
@@ -117,6 +118,10 @@ void EditorWindow::followTab(GraphTab& tab) {
   connect(&tab.runs(), &RunController::recordChanged, this, update);
   connect(&tab.runs(), &RunController::message, this, [this](const QString& text) { say(text); });
   connect(&tab.canvas(), &CanvasView::message, this, &EditorWindow::say);
+  connect(&tab.canvas(), &CanvasView::pictureActivated, this, [this](const QString& path) {
+    m_panels->reveal("panel.viewer");
+    if (auto* viewer = qobject_cast<ViewerPanel*>(m_panels->content("panel.viewer"))) viewer->show(path);
+  });
   tab.canvas().setSnapToGrid(settings().snapToGrid);
   tab.canvas().setMinimapVisible(settings().minimap);
   tab.canvas().setDetails(settings().details);

@@ -1,6 +1,9 @@
 #include <QUndoView>
 
 #include "inspector/inspector_panel.h"
+#include "preview/plot_panel.h"
+#include "preview/tensor_inspector.h"
+#include "preview/viewer_panel.h"
 #include "window/editor_window.h"
 #include "window/graph_tab.h"
 #include "window/panels.h"
@@ -30,11 +33,26 @@ QWidget* makeUndoView(GraphTab& tab) {
   return view;
 }
 
+// The viewer, the plot and the inspector of values follow the tab's selection.
+template <typename Panel>
+QWidget* makePreview(GraphTab& tab) {
+  auto* panel = new Panel;
+  panel->follow(valuesOf(tab.runs()), &tab.selection(), &tab.model());
+  if constexpr (std::is_same_v<Panel, ViewerPanel>)
+    QObject::connect(panel, &ViewerPanel::message, &tab.runs(), &RunController::message);
+  return panel;
+}
+
 }  // namespace
 
 const std::vector<PanelSpec>& panelTable() {
   static const std::vector<PanelSpec> table = {
       {"panel.inspector", "Inspector", "Ctrl+I", Icon::Inspector, Qt::RightDockWidgetArea, true, perTab(makeInspector)},
+      {"panel.viewer", "Viewer", "Ctrl+Shift+I", Icon::Picture, Qt::RightDockWidgetArea, true,
+       perTab(makePreview<ViewerPanel>)},
+      {"panel.values", "Values", "", Icon::Tensor, Qt::BottomDockWidgetArea, false,
+       perTab(makePreview<TensorInspector>)},
+      {"panel.plot", "Plot", "", Icon::Meters, Qt::BottomDockWidgetArea, false, perTab(makePreview<PlotPanel>)},
       {"panel.problems", "Problems", "Ctrl+Shift+M", Icon::Problems, Qt::BottomDockWidgetArea, false,
        perTab([](GraphTab& tab) -> QWidget* { return new ProblemList(tab.model(), tab.selection(), tab.runs()); })},
       {"panel.undo", "Undo steps", "", Icon::Recent, Qt::LeftDockWidgetArea, false, perTab(makeUndoView)},
