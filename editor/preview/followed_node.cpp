@@ -47,6 +47,7 @@ void FollowedNode::follow(const ValueSource& source, Selection* selection, Graph
   m_model = model;
   m_state = source.state;
   m_path.clear();
+  m_isChosen = false;
   m_news.stop();
   if (m_model) {
     connect(m_model, &GraphModel::changed, m_connections, [this] { read(); });
@@ -55,6 +56,9 @@ void FollowedNode::follow(const ValueSource& source, Selection* selection, Graph
   if (m_selection) connect(m_selection, &Selection::changed, m_connections, [this] { followSelection(); });
   if (m_state) {
     connect(m_state, &RunState::changed, m_connections, [this](const QSet<QString>& paths) { ran(paths); });
+    connect(m_state, &RunState::runningChanged, m_connections, [this](bool running) {
+      if (!running) goToResult();
+    });
     connect(m_state, &RunState::checked, m_connections, [this] { read(); });
   }
   followSelection();
@@ -63,6 +67,11 @@ void FollowedNode::follow(const ValueSource& source, Selection* selection, Graph
 }
 
 void FollowedNode::show(const QString& path) {
+  m_isChosen = true;
+  showNode(path);
+}
+
+void FollowedNode::showNode(const QString& path) {
   m_path = path;
   read();
   emit changed();
@@ -112,6 +121,7 @@ void FollowedNode::read() {
 NodeRun FollowedNode::run() const { return m_state && !m_path.isEmpty() ? m_state->of(m_path) : NodeRun(); }
 
 void FollowedNode::ran(const QSet<QString>& paths) {
+  if (m_goesAlong && !m_isChosen && !m_pinned) goAlong(paths);
   const bool own = paths.contains(m_path);
   const auto isNew = [&](const FollowedPort& port) {
     const NodeStatus status = m_state->of(port.node).status;
@@ -119,6 +129,29 @@ void FollowedNode::ran(const QSet<QString>& paths) {
   };
   if (std::any_of(m_ports.begin(), m_ports.end(), isNew)) m_news.start();
   if (own) emit progressed();
+}
+
+void FollowedNode::goAlong(const QSet<QString>& paths) {
+  for (const QString& path : paths) {
+    const NodeRun& run = m_state->of(path);
+    if (run.status != NodeStatus::Running || run.picture.isNull() || path == m_path) continue;
+    return showNode(path);
+  }
+}
+
+void FollowedNode::goToResult() {
+  if (!m_goesAlong || m_isChosen || m_pinned || !m_model) return;
+  const Graph* top = m_model->graph({});
+  if (!top) return;
+  for (const NodeEntry& node : top->nodes) {
+    const NodeType* type = m_model->catalog().find(node.type);
+    const QString path = QString::fromStdString(node.id);
+    const NodeStatus status = m_state->of(path).status;
+    const bool ended = status == NodeStatus::Done || status == NodeStatus::Cached;
+    if (!type || (type->flags & WEFT_NODE_OUTPUT) == 0 || !ended) continue;
+    if (path != m_path) showNode(path);
+    return;
+  }
 }
 
 }  // namespace weft::editor

@@ -1,5 +1,7 @@
 // Which node a panel shows: the one that was selected last, or the one it was pinned to, with the outputs whose values
-// can be looked at. Of a node that gives nothing (one that saves files) these are what it takes in.
+// can be looked at. Where nobody has selected one, it may go along with a run: to the node that shows what is in the
+// making, and at the end to one that gives the graph's result. Of a node that gives nothing (one that saves files)
+// these are what it takes in.
 #pragma once
 
 #include <QObject>
@@ -31,6 +33,7 @@ class FollowedNode : public QObject {
   void show(const QString& path);  // "outer/inner", until another is selected
   void setPinned(bool pinned);     // stays where it is, whatever is selected
   bool isPinned() const { return m_pinned; }
+  void setGoesAlong(bool goes) { m_goesAlong = goes; }  // with runs, until a node is chosen
 
   const ValueSource& source() const { return m_source; }
   const QString& path() const { return m_path; }    // empty: none
@@ -47,6 +50,9 @@ class FollowedNode : public QObject {
   void followSelection();
   void read();  // the node's face, anew
   void ran(const QSet<QString>& paths);
+  void goAlong(const QSet<QString>& paths);
+  void goToResult();
+  void showNode(const QString& path);
 
   ValueSource m_source;
   QPointer<Selection> m_selection;
@@ -54,7 +60,7 @@ class FollowedNode : public QObject {
   QPointer<RunState> m_state;
   QString m_path, m_title;
   QList<FollowedPort> m_ports;
-  bool m_pinned = false;
+  bool m_pinned = false, m_goesAlong = false, m_isChosen = false;
   QTimer m_news;  // several changes of one turn of the event loop are one
   QObject* m_connections = nullptr;
 };

@@ -104,6 +104,7 @@ ViewerPanel::ViewerPanel(QWidget* parent) : QWidget(parent), m_state(std::make_u
   state.past->hide();
   column->addWidget(state.past);
 
+  state.node->setGoesAlong(true);
   connect(state.node, &FollowedNode::changed, this, &ViewerPanel::showPorts);
   connect(state.node, &FollowedNode::valueChanged, this, &ViewerPanel::reload);
   connect(state.node, &FollowedNode::progressed, this, &ViewerPanel::showProgress);
@@ -122,7 +123,11 @@ ViewerPanel::ViewerPanel(QWidget* parent) : QWidget(parent), m_state(std::make_u
     m_state->opened = m_state->set->count() > 1 ? picture : -1;
     showPicture(image, m_state->set->label(picture), true);
   });
-  connect(state.set, &PictureSet::failed, this, &ViewerPanel::say);
+  connect(state.set, &PictureSet::failed, this, [this](const QString& reason, bool isMissing) {
+    const NodeRun run = m_state->node->run();
+    const bool isMaking = isMissing && run.status == NodeStatus::Running && !run.picture.isNull();
+    isMaking ? showProgress() : say(reason, isMissing);
+  });
   connect(state.grid, &PictureList::opened, this, [this](int place) {
     m_state->set->open(place);
     m_state->view->setFocus();

@@ -148,6 +148,22 @@ class TestViewer : public QObject {
     QVERIFY(!list("pastPictures").isVisible());  // it is no result
   }
 
+  void withNothingSelectedItGoesAlongWithTheRun() {
+    auto& values = m_tab->values;
+    values.state.setRunning(true);
+    values.ran("number", NodeStatus::Running, plain(Qt::yellow, {8, 8}));
+    QTRY_VERIFY(shows(Qt::yellow));
+    values.ran("number");
+    values.ran("load");
+    values.ran("save");
+    values.state.setRunning(false);
+    QTRY_VERIFY(shows(Qt::red));  // what was saved
+    m_tab->selection.set({"number"}, "number");
+    values.state.setRunning(true);
+    values.state.setRunning(false);
+    QTRY_VERIFY(view().picture().isNull());  // a person has chosen
+  }
+
   void whatIsNotThereCanBeComputed() {
     m_tab->values.summaries.clear();
     m_tab->selection.set({"load"}, "load");
