@@ -1,7 +1,7 @@
 // Stands where a value would, and says what gives it instead: a click goes there.
 #pragma once
 
-#include <QToolButton>
+#include <QPushButton>
 
 #include "document/links.h"
 #include "document/names.h"
@@ -9,11 +9,11 @@
 
 namespace weft::editor {
 
-class LinkButton : public QToolButton {
+class LinkButton : public QPushButton {
  public:
-  explicit LinkButton(QWidget* parent) : QToolButton(parent) {
+  explicit LinkButton(QWidget* parent) : QPushButton(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setProperty("role", "source");
     setFocusPolicy(Qt::TabFocus);
     setFixedHeight(fieldHeight(*this));
   }

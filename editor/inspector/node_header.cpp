@@ -66,9 +66,15 @@ NodeHeader::NodeHeader(GraphModel& model, QWidget* parent)
   switches->addStretch(1);
   m_title->setObjectName("nodeTitle");
   m_title->setAccessibleName("Title");
+  m_title->setProperty("role", "quiet");
+  QFont bold = font();
+  bold.setWeight(QFont::DemiBold);
+  bold.setPixelSize(bold.pixelSize() + 2);
+  m_title->setFont(bold);
   m_type->setProperty("role", "dim");
   m_more->setObjectName("moreDoc");
   m_more->setText("More");
+  m_more->setProperty("role", "link");
   m_more->setAccessibleName("More of the documentation");
   m_more->setFocusPolicy(Qt::TabFocus);
 

@@ -2,9 +2,11 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include "commands/node_edits.h"
+#include "commands/parameter_edits.h"
 #include "document/names.h"
 #include "inspector/facts_text.h"
 #include "inspector/section.h"
@@ -20,7 +22,8 @@ NodePage::NodePage(GraphModel& model, const Selection& selection, const RunState
       m_parameters(new ParameterList(model, this)),
       m_computing(new Section("Computing", false, this)),
       m_results(new Section("Outputs", true, this)),
-      m_outputs(new QLabel(m_results)) {
+      m_outputs(new QLabel(m_results)),
+      m_giveOut(new QToolButton(m_results)) {
   m_device = addField("device", "Device", {"", "cpu", "cuda", "vulkan"});
   m_dtype = addField("dtype", "Data type", {"", "float32", "bfloat16", "float16"});
   m_outputs->setObjectName("outputTypes");
@@ -29,6 +32,13 @@ NodePage::NodePage(GraphModel& model, const Selection& selection, const RunState
   m_outputs->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_outputs->setProperty("role", "dim");
   m_results->rows().addWidget(m_outputs);
+  m_giveOut->setObjectName("giveOut");
+  m_giveOut->setText("Make it an output of the graph…");
+  m_giveOut->setAccessibleName("Make it an output of the graph");
+  m_giveOut->setProperty("role", "link");
+  m_giveOut->setFocusPolicy(Qt::TabFocus);
+  m_results->rows().addWidget(m_giveOut, 0, Qt::AlignLeft);
+  connect(m_giveOut, &QToolButton::clicked, this, &NodePage::offerOutputs);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(12, 12, 8, 12);
   layout->setSpacing(10);
@@ -89,6 +99,7 @@ void NodePage::show(const QStringList& nodes) {
   m_parameters->show(commonParameters(m_model, graph, nodes));
   m_parameters->setVisible(!m_parameters->isEmpty());
   m_computing->setVisible(!isBoundary(nodes.first()));
+  m_results->setVisible(nodes.size() == 1 && !isBoundary(nodes.first()) && !first->outputs.empty());
   showField(*m_device, "device");
   showField(*m_dtype, "dtype");
   showRun();
@@ -102,7 +113,23 @@ void NodePage::showRun() {
                     isOne ? problemText(m_runs.check(), m_selection.graph(), m_nodes.first()) : QString());
   const QStringList outputs = isOne ? outputTexts(m_runs.check(), path) : QStringList();
   m_outputs->setText(outputs.join(u'\n'));
-  m_results->setVisible(!outputs.isEmpty());
+  m_outputs->setVisible(!outputs.isEmpty());
+}
+
+void NodePage::offerOutputs() {
+  const QString graph = m_selection.graph();
+  const std::optional<NodeFace> face = nodeFace(m_model, graph, m_nodes.first());
+  if (!face) return;
+  auto* menu = new QMenu(this);
+  menu->setObjectName("outputMenu");
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  for (const PortFace& port : face->outputs) {
+    menu->addAction(QString(port.label).replace(u'&', "&&"), this, [this, graph, node = face->id, id = port.id] {
+      const Result<void> applied = m_model.apply(addGraphOutput(m_model, graph, id, node, id));
+      if (!applied) emit failed(QString::fromStdString(applied.error().message));
+    });
+  }
+  menu->popup(m_giveOut->mapToGlobal(m_giveOut->rect().bottomLeft()));
 }
 
 }  // namespace weft::editor

@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QToolButton>
 
 #include "document/selection.h"
 #include "inspector/node_header.h"
@@ -28,6 +29,7 @@ class NodePage : public QWidget {
  private:
   QComboBox* addField(const char* key, const QString& label, const QStringList& values);
   void showField(QComboBox& box, const char* key);
+  void offerOutputs();
 
   GraphModel& m_model;
   const Selection& m_selection;
@@ -38,6 +40,7 @@ class NodePage : public QWidget {
   Section *m_computing, *m_results;
   QComboBox *m_device, *m_dtype;
   QLabel* m_outputs;
+  QToolButton* m_giveOut;
 };
 
 }  // namespace weft::editor

@@ -66,10 +66,10 @@ ParameterRow::ParameterRow(GraphModel& model, const RowContent& content, QWidget
   auto* gesture = new EditGesture(*m_editor, model, content.graph, content.nodes, content.face.id);
   connect(gesture, &EditGesture::failed, this, &ParameterRow::failed);
   connect(m_reset, &QToolButton::clicked, this, &ParameterRow::reset);
-  connect(m_link, &QToolButton::clicked, this, [this] {
+  connect(m_link, &QPushButton::clicked, this, [this] {
     if (m_content.source) emit jumpWanted(m_content.source->node);
   });
-  connect(static_cast<SeedButton*>(m_seeds), &SeedButton::chosen, this, [this](SeedChange change) {
+  connect(m_seeds, &SeedButton::chosen, this, [this](SeedChange change) {
     for (const QString& node : m_content.nodes) {
       apply(setSeedChange(m_model, m_content.graph, node, m_content.face.id, change));
     }
@@ -97,9 +97,9 @@ void ParameterRow::refresh() {
   m_editor->setValue(m_content.face.value);
   m_editor->setVisible(!isLinked);
   m_link->setVisible(isLinked);
-  static_cast<LinkButton*>(m_link)->setSource(m_content.source, QString::fromStdString(m_content.face.type->label));
+  m_link->setSource(m_content.source, QString::fromStdString(m_content.face.type->label));
   m_seeds->setVisible(m_content.face.type->kind == WEFT_PARAMETER_SEED && !isLinked);
-  static_cast<SeedButton*>(m_seeds)->setChange(m_content.seeds);
+  m_seeds->setChange(m_content.seeds);
   m_reset->setVisible(m_content.isGiven && !isLinked);
   const Json value = defaultOf(*m_content.face.type);
   m_reset->setToolTip(plainTip(QString("Back to the default, %1").arg(valueText(*m_content.face.type, value))));

@@ -10,6 +10,9 @@
 
 namespace weft::editor {
 
+class LinkButton;
+class SeedButton;
+
 // The parameter of one node, or the same one of several.
 struct RowContent {
   QString graph;
@@ -55,7 +58,9 @@ class ParameterRow : public QWidget {
   RowContent m_content;
   QLabel* m_label;
   ParameterEditor* m_editor;
-  QToolButton *m_link, *m_seeds, *m_reset;
+  LinkButton* m_link;
+  SeedButton* m_seeds;
+  QToolButton* m_reset;
 };
 
 }  // namespace weft::editor

@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "document/graph_model.h"
+#include "inspector/field_painting.h"
 #include "theme/icons.h"
 
 namespace weft::editor {
@@ -20,6 +21,7 @@ PathEditor::PathEditor(const ParameterType& type, const GraphModel& model, QWidg
   button->setAccessibleName("Pick a file");
   button->setToolTip("Pick a file");
   button->setFocusPolicy(Qt::TabFocus);
+  button->setFixedSize(24, fieldHeight(*button));
   layout()->addWidget(button);
   if (!type.has(WEFT_PARAMETER_FOLDER)) {
     connect(button, &QToolButton::clicked, this, [this] { pick(false); });

@@ -86,13 +86,15 @@ QWidget* PortList::rowOf(const Port& port) {
   top->addWidget(more);
   auto* layout = new QVBoxLayout(row);
   layout->setContentsMargins({});
-  layout->setSpacing(2);
+  layout->setSpacing(1);
   layout->addLayout(top);
   if (m_which == GraphPort::Input) {
     auto* doc = new QLineEdit(port.doc, row);
     doc->setObjectName("doc." + port.name);
     doc->setAccessibleName("What " + port.name + " is for");
     doc->setPlaceholderText("What it is for");
+    doc->setProperty("role", "quiet");
+    doc->setCursorPosition(0);
     connect(doc, &QLineEdit::editingFinished, this, [this, doc, name = port.name] {
       if (!doc->isModified()) return;
       doc->setModified(false);

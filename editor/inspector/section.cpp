@@ -5,7 +5,7 @@ namespace weft::editor {
 Section::Section(const QString& title, bool open, QWidget* parent)
     : QWidget(parent), m_head(new QToolButton(this)), m_body(new QWidget(this)), m_rows(new QVBoxLayout(m_body)) {
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 8, 0, 0);
+  layout->setContentsMargins(0, 4, 0, 0);
   layout->setSpacing(4);
   layout->addWidget(m_head);
   layout->addWidget(m_body);
@@ -16,9 +16,7 @@ Section::Section(const QString& title, bool open, QWidget* parent)
   m_head->setAutoRaise(true);
   m_head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   m_head->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  m_head->setStyleSheet(
-      "QToolButton { text-align: left; padding: 2px 0; font-weight: 600; border: none; "
-      "background: transparent; }");
+  m_head->setProperty("role", "section");
   m_head->setFocusPolicy(Qt::TabFocus);
   const auto fold = [this](bool isOpen) {
     m_head->setArrowType(isOpen ? Qt::DownArrow : Qt::RightArrow);

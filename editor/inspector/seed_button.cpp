@@ -20,7 +20,7 @@ SeedButton::SeedButton(QWidget* parent) : QToolButton(parent), m_actions(new QAc
   setPopupMode(QToolButton::InstantPopup);
   setToolButtonStyle(Qt::ToolButtonIconOnly);
   setFocusPolicy(Qt::TabFocus);
-  setFixedHeight(fieldHeight(*this));
+  setFixedSize(24, fieldHeight(*this));
   auto* menu = new QMenu(this);
   for (int i = 0; i < 3; ++i) {
     QAction* action = menu->addAction(editor::icon(icons[i]), names[i]);

@@ -16,6 +16,7 @@ QToolButton* button(Icon which, const char* name, const char* tip, QWidget* pare
   button->setAccessibleName(tip);
   button->setToolTip(tip);
   button->setAutoRaise(true);
+  button->setFixedSize(24, fieldHeight(*button));
   button->setFocusPolicy(Qt::TabFocus);
   return button;
 }

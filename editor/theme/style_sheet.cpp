@@ -122,6 +122,16 @@ QSplitter::handle:hover { background: @accent; }
 QGroupBox { border: none; border-top: 1px solid @border; margin-top: 16px; padding-top: 8px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; padding: 0 8px 0 0; color: @dimText; }
 
+QLineEdit[role="quiet"] { background: transparent; border-color: transparent; padding: 2px 0; }
+QLineEdit[role="quiet"]:hover { border-color: @border; padding: 2px 6px; }
+QLineEdit[role="quiet"]:focus { background: @field; border-color: @accent; padding: 2px 6px; }
+QPushButton[role="source"] { background: transparent; color: @dimText; text-align: left; padding: 2px 6px; }
+QPushButton[role="source"]:hover { color: @text; border-color: @strongBorder; }
+QToolButton[role="link"] { padding: 0; border: none; color: @accent; }
+QToolButton[role="link"]:hover { background: transparent; color: @accentHover; }
+QToolButton[role="section"] { padding: 2px 0; border: none; font-weight: 600; text-align: left; }
+QToolButton[role="section"]:checked, QToolButton[role="section"]:hover { background: transparent; }
+
 QLabel[role="dim"] { color: @dimText; }
 QLabel[role="title"] { font-weight: 600; font-size: @fontTitle; }
 QFrame[role="card"] { background: @field; border: 1px solid @border; border-radius: 6px; }
