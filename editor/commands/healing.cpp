@@ -4,6 +4,7 @@
 #include <set>
 
 #include "commands/operations.h"
+#include "document/link_rules.h"
 #include "document/links.h"
 #include "document/names.h"
 #include "document/node_face.h"
@@ -14,9 +15,9 @@ namespace {
 class Healing {
  public:
   Healing(const GraphModel& model, const QString& graph, const QSet<QString>& gone)
-      : m_model(model), m_graph(*model.graph(graph)), m_name(graph), m_gone(gone) {}
+      : m_model(model), m_graph(*model.graph(graph)), m_name(graph), m_gone(gone), m_rules(model, graph) {}
 
-  void appendTo(Json& operations) {
+  QSet<QString> appendTo(Json& operations) {
     const std::vector<Link> links = linksOf(m_graph);
     for (const Link& link : links) {
       if (m_gone.contains(link.to.node)) m_into[link.to.node].push_back(link);
@@ -32,6 +33,9 @@ class Healing {
     for (auto& [name, targets] : m_targets) {
       operations.push_back(putOperation(graphPath(m_name, {"inputs", name, "to"}), targets));
     }
+    QSet<QString> outputs;
+    for (const auto& [name, source] : m_outputs) outputs.insert(QString::fromStdString(name));
+    return outputs;
   }
 
  private:
@@ -42,11 +46,7 @@ class Healing {
     auto face = nodeFace(m_model, m_name, node, &look);
     return face ? &m_faces.emplace(node, std::move(*face)).first->second : nullptr;
   }
-  Type given(const PortRef& output) {
-    const NodeFace* from = face(output.node);
-    const PortFace* port = from ? from->output(output.port) : nullptr;
-    return port ? substitute(port->type, {}) : Type::any();
-  }
+  Type given(const PortRef& output) { return m_rules.typeOf(output); }
   static bool fits(const Type& from, const Type& to) {
     TypeBindings bindings;
     return matchType(from, to, bindings).ok();
@@ -132,6 +132,7 @@ class Healing {
   const Graph& m_graph;
   const QString m_name;
   const QSet<QString>& m_gone;
+  LinkRules m_rules;
   std::map<QString, NodeFace> m_faces;
   QHash<QString, std::vector<Link>> m_into;
   std::map<std::pair<std::string, std::string>, Json> m_ports;
@@ -140,8 +141,9 @@ class Healing {
 
 }  // namespace
 
-void appendHealing(const GraphModel& model, const QString& graph, const QSet<QString>& gone, Json& operations) {
-  Healing(model, graph, gone).appendTo(operations);
+QSet<QString> appendHealing(const GraphModel& model, const QString& graph, const QSet<QString>& gone,
+                            Json& operations) {
+  return Healing(model, graph, gone).appendTo(operations);
 }
 
 }  // namespace weft::editor

@@ -1,6 +1,7 @@
 #include "commands/layout_edits.h"
 
 #include "commands/layout_change.h"
+#include "document/arrange.h"
 #include "document/names.h"
 
 namespace weft::editor {
@@ -216,6 +217,25 @@ Edit distribute(const GraphModel& model, const QString& graph, const QHash<QStri
   }
   Edit edit = place(model, graph, placement);
   edit.name = "Distribute " + countOf(bounds.size(), "node");
+  return edit;
+}
+
+Edit arrange(const GraphModel& model, const QString& graph, const QSet<QString>& nodes,
+             const QHash<QString, QSizeF>& sizes) {
+  Placement placement{arranged(model, graph, nodes, sizes), {}, {}};
+  if (placement.nodes.isEmpty()) return {};
+  const auto cornerOf = [&](const NodePositions& positions) {
+    QPointF corner = positions.value(placement.nodes.begin().key());
+    for (auto it = placement.nodes.begin(); it != placement.nodes.end(); ++it) {
+      const QPointF at = positions.value(it.key());
+      corner = {std::min(corner.x(), at.x()), std::min(corner.y(), at.y())};
+    }
+    return corner;
+  };
+  const QPointF by = cornerOf(positionsOf(model, graph, sizes)) - cornerOf(placement.nodes);
+  for (QPointF& at : placement.nodes) at += by;
+  Edit edit = place(model, graph, placement);
+  edit.name = "Arrange " + countOf(placement.nodes.size(), "node");
   return edit;
 }
 

@@ -40,4 +40,9 @@ Edit align(const GraphModel& model, const QString& graph, const QHash<QString, Q
 Edit distribute(const GraphModel& model, const QString& graph, const QHash<QString, QRectF>& bounds,
                 Qt::Orientation along);
 
+// In layers along their wires (document/arrange.h), their upper left corner where it was; nodes without a size take the
+// estimated one.
+Edit arrange(const GraphModel& model, const QString& graph, const QSet<QString>& nodes,
+             const QHash<QString, QSizeF>& sizes = {});
+
 }  // namespace weft::editor

@@ -3,6 +3,7 @@
 #include "commands/free_names.h"
 #include "commands/healing.h"
 #include "commands/layout_change.h"
+#include "commands/port_users.h"
 #include "document/names.h"
 
 namespace weft::editor {
@@ -22,6 +23,20 @@ std::string wishFor(const std::string& typeId) {
     id += isUpper(name[i]) ? static_cast<char>(name[i] - 'A' + 'a') : name[i];
   }
   return id;
+}
+
+// Instances lose the wires at ports that the graph has no more. `healed`: outputs that have another source.
+void dropPorts(const GraphModel& model, const QString& graph, const QSet<QString>& gone, const QSet<QString>& healed,
+               Json& operations) {
+  const Graph& in = *model.graph(graph);
+  for (const GraphInput& input : in.inputs) {
+    if (gone.contains(inputsNode())) dropInput(model, graph, QString::fromStdString(input.name), operations);
+  }
+  for (const auto& [name, source] : in.outputs) {
+    const QString output = QString::fromStdString(name);
+    const bool lost = gone.contains(QString::fromStdString(source.node)) && !healed.contains(output);
+    if (lost || gone.contains(outputsNode())) dropOutput(model, graph, output, operations);
+  }
 }
 
 }  // namespace
@@ -68,8 +83,9 @@ Edit removeNodes(const GraphModel& model, const QString& graph, const QSet<QStri
   Edit edit{"Remove " + countOf(gone.size(), "node"), Json::array(), {}};
   if (gone.contains(inputsNode())) edit.operations.push_back(eraseOperation(graphPath(graph, {"inputs"})));
   if (gone.contains(outputsNode())) edit.operations.push_back(eraseOperation(graphPath(graph, {"outputs"})));
-  if (heal) appendHealing(model, graph, gone, edit.operations);
+  const QSet<QString> healed = heal ? appendHealing(model, graph, gone, edit.operations) : QSet<QString>();
   if (!ids.empty()) edit.operations.push_back(operation("remove-nodes", graph, {{"nodes", ids}}));
+  dropPorts(model, graph, gone, healed, edit.operations);
   LayoutChange layout(model, graph);
   for (const QString& node : gone) layout.removeNode(node);
   layout.appendTo(edit.operations);

@@ -43,11 +43,13 @@ class Users {
     });
   }
 
-  void outputs() {
+  // Answers outputs of other graphs that are gone with it, by graph and name.
+  std::vector<std::pair<std::string, std::string>> outputs() {
     each([&](const Graph& graph, const std::set<std::string>& users) {
       for (const NodeEntry& node : graph.nodes) links(graph, node, users);
       sources(graph, users);
     });
+    return std::move(m_dropped);
   }
 
  private:
@@ -126,11 +128,13 @@ class Users {
     for (const auto& [port, sources] : node.inputs) {
       Json from = Json::array();
       bool isTouched = false;
+      std::set<std::string> unlinked;
       for (const Endpoint& end : sources) {
         const bool meant = isMeant(graph, users, end, false);
         isTouched |= meant;
         from.push_back(end.node + "." + (meant && m_to ? *m_to : end.port));
-        if (meant && !m_to) {
+        // One "unlink" takes all links from the same output.
+        if (meant && !m_to && unlinked.insert(end.node).second) {
           add(graph, "unlink", {{"to", node.id + "." + port}, {"from", endpointText(end)}});
         }
       }
@@ -149,7 +153,7 @@ class Users {
         continue;
       }
       erase(path(graph, {"outputs", output}));
-      dropOutput(m_model, QString::fromStdString(graph.name), QString::fromStdString(output), m_operations);
+      m_dropped.emplace_back(graph.name, output);
     }
   }
 
@@ -158,6 +162,7 @@ class Users {
   const To m_to;
   Json& m_operations;
   std::string m_graph, m_instance;
+  std::vector<std::pair<std::string, std::string>> m_dropped;
 };
 
 }  // namespace
@@ -177,7 +182,15 @@ void dropInput(const GraphModel& model, const QString& graph, const QString& nam
 }
 
 void dropOutput(const GraphModel& model, const QString& graph, const QString& name, Json& operations) {
-  Users(model, graph, name, std::nullopt, operations).outputs();
+  std::vector<std::pair<std::string, std::string>> open{{graph.toStdString(), name.toStdString()}};
+  while (!open.empty()) {
+    const auto [in, output] = open.back();
+    open.pop_back();
+    for (auto& further :
+         Users(model, QString::fromStdString(in), QString::fromStdString(output), std::nullopt, operations).outputs()) {
+      open.push_back(std::move(further));
+    }
+  }
 }
 
 }  // namespace weft::editor

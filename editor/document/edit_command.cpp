@@ -1,6 +1,7 @@
 #include "document/edit_command.h"
 
 #include "document/graph_model.h"
+#include "document/merge_inverses.h"
 
 namespace weft::editor {
 
@@ -25,9 +26,7 @@ void EditCommand::redo() {
 bool EditCommand::mergeWith(const QUndoCommand* other) {
   const auto* next = static_cast<const EditCommand*>(other);
   if (next->m_mergeKey != m_mergeKey || next->m_mergeSeries != m_mergeSeries) return false;
-  Json both = next->m_other;
-  for (Json& operation : m_other) both.push_back(std::move(operation));
-  m_other = std::move(both);
+  m_other = mergedInverses(std::move(m_other), next->m_other, m_model.document());
   setText(next->text());
   return true;
 }

@@ -3,6 +3,7 @@
 #include <weft/graph/edit_operations.h>
 
 #include "document/edit_command.h"
+#include "document/wiring.h"
 
 namespace weft::editor {
 
@@ -25,6 +26,7 @@ void GraphModel::read(Document document) {
   m_fileName = QString::fromStdString(m_document.fileName());
   m_undo.clear();
   m_extraPorts.clear();
+  m_wiring.clear();
   emit reset();
 }
 
@@ -70,9 +72,18 @@ Result<void> GraphModel::apply(const Edit& edit) {
 Result<Json> GraphModel::perform(const Json& operations) {
   Result<Json> inverse = editDocument(m_document, operations);
   if (!inverse) return inverse;
+  const Change change = changeOf(*inverse, m_document);
+  for (auto graph = change.graphs.begin(); graph != change.graphs.end(); ++graph) {
+    if (graph->links) m_wiring.erase(graph.key());
+  }
   emit edited(operations);
-  if (const Change change = changeOf(*inverse, m_document); !change.isEmpty()) emit changed(change);
+  if (!change.isEmpty()) emit changed(change);
   return inverse;
+}
+
+const Wiring& GraphModel::wiring(const QString& name) const {
+  const auto found = m_wiring.find(name);
+  return found == m_wiring.end() ? m_wiring.emplace(name, Wiring(*graph(name))).first->second : found->second;
 }
 
 bool ExtraPorts::operator==(const ExtraPorts& other) const {
@@ -83,15 +94,15 @@ bool ExtraPorts::operator==(const ExtraPorts& other) const {
 
 void GraphModel::setExtraPorts(const QString& graph, const QHash<QString, ExtraPorts>& byNode) {
   const QHash<QString, ExtraPorts> before = std::exchange(m_extraPorts[graph], byNode);
-  Change change;
+  QSet<QString> nodes;
   for (auto it = byNode.begin(); it != byNode.end(); ++it) {
     const auto old = before.find(it.key());
-    if (old == before.end() || !(*old == *it)) change.graphs[graph].nodes.insert(it.key());
+    if (old == before.end() || !(*old == *it)) nodes.insert(it.key());
   }
   for (auto it = before.begin(); it != before.end(); ++it) {
-    if (!byNode.contains(it.key())) change.graphs[graph].nodes.insert(it.key());
+    if (!byNode.contains(it.key())) nodes.insert(it.key());
   }
-  if (!change.isEmpty()) emit changed(change);
+  if (!nodes.isEmpty()) emit changed(changeOfPorts({{graph, nodes}}, m_document));
 }
 
 const ExtraPorts* GraphModel::extraPorts(const QString& graph, const QString& node) const {

@@ -2,6 +2,7 @@
 // documents change. Knows nothing of windows; every view of the graph listens here. GUI thread.
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include <QHash>
@@ -13,6 +14,7 @@
 
 #include "document/change.h"
 #include "document/edit.h"
+#include "document/wiring.h"
 
 namespace weft::editor {
 
@@ -44,6 +46,7 @@ class GraphModel : public QObject {
   const NodeEntry* node(const QString& graph, const QString& id) const;
   const Json* graphJson(const QString& graph) const;  // as the file has it; nullptr: there is none
   const Json* nodeJson(const QString& graph, const QString& id) const;
+  const Wiring& wiring(const QString& graph) const;  // of a graph that is there; valid until the next change
 
   // Does it, as one step of undo. On failure nothing has changed. An empty edit is none.
   Result<void> apply(const Edit& edit);
@@ -72,6 +75,7 @@ class GraphModel : public QObject {
   QUndoStack m_undo;
   quint64 m_mergeSeries = 0;
   QHash<QString, QHash<QString, ExtraPorts>> m_extraPorts;  // by graph and node
+  mutable std::map<QString, Wiring> m_wiring;               // of graphs that were asked for, as they stand
 };
 
 }  // namespace weft::editor

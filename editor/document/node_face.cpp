@@ -2,18 +2,14 @@
 
 #include <weft/graph/node_json.h>
 
-#include "document/links.h"
+#include "document/border_ports.h"
 #include "document/names.h"
+#include "document/wiring.h"
 
 namespace weft::editor {
 namespace {
 
 QString qstring(const std::string& text) { return QString::fromStdString(text); }
-
-PortFace portFace(const PortType& port) {
-  const QString id = qstring(port.id);
-  return {id, port.label.empty() ? labelOf(id) : qstring(port.label), qstring(port.doc), port.type, port.flags};
-}
 
 std::vector<PortFace> portFaces(const std::vector<PortType>& declared, const std::vector<PortType>* extra) {
   std::vector<PortFace> faces;
@@ -47,133 +43,81 @@ ParameterFace parameterFace(const QString& id, std::shared_ptr<const ParameterTy
   return {id, std::move(type), std::move(value), given != nullptr, linked, true};
 }
 
-bool isLinked(const NodeEntry& node, const Graph& graph, const std::string& port) {
-  if (node.inputs.contains(port)) return true;
-  for (const GraphInput& input : graph.inputs) {
-    if (std::find(input.to.begin(), input.to.end(), Endpoint{node.id, port}) != input.to.end()) return true;
-  }
-  return false;
+bool isLinked(const NodeEntry& node, const Wiring& wiring, const std::string& port) {
+  return node.inputs.contains(port) || wiring.isFed(node.id, port);
 }
 
-// What a graph's input ends in: the first of its targets that is known, looked for through instances.
-struct Target {
-  std::optional<PortFace> port;
-  std::shared_ptr<const ParameterType> parameter;
-};
-
-Target targetOf(const GraphModel& model, const QString& graph, const GraphInput& input) {
-  for (const Endpoint& to : input.to) {
-    const std::optional<NodeFace> face = nodeFace(model, graph, qstring(to.node));
-    if (!face || face->kind == NodeKind::Missing) continue;
-    if (const ParameterFace* parameter = face->parameter(qstring(to.port))) return {std::nullopt, parameter->type};
-    if (const PortFace* port = face->input(qstring(to.port))) return {*port, nullptr};
-  }
-  return {};
+const Json* given(const NodeEntry& node, const std::string& parameter) {
+  const auto found = node.parameters.find(parameter);
+  return found == node.parameters.end() ? nullptr : &found->second;
 }
 
-// The type of the target, under the input's own name and documentation.
-std::shared_ptr<const ParameterType> renamed(const ParameterType& type, const GraphInput& input) {
-  auto own = std::make_shared<ParameterType>(type);
-  own->id = input.name;
-  own->label = labelOf(qstring(input.name)).toStdString();
-  own->visibleIf.clear();
-  own->group.clear();
-  own->flags &= ~static_cast<uint32_t>(WEFT_PARAMETER_ADVANCED);
-  if (!input.doc.empty()) own->doc = input.doc;
-  return own;
-}
-
-PortFace renamedPort(const Target& target, const GraphInput& input) {
-  PortFace port = target.port.value_or(PortFace{});
-  port.id = qstring(input.name);
-  port.label = labelOf(port.id);
-  port.linked = false;
-  if (!input.doc.empty()) port.doc = qstring(input.doc);
-  if (!input.defaultValue.is_discarded()) port.flags |= WEFT_PORT_OPTIONAL;
-  return port;
-}
-
-void readKnown(const GraphModel& model, const Graph& graph, const NodeEntry& node, NodeFace& face) {
+void readKnown(const GraphModel& model, const Graph& graph, const NodeEntry& node, const Wiring& wiring,
+               NodeFace& face) {
   const ExtraPorts* extra = model.extraPorts(qstring(graph.name), face.id);
   face.inputs = portFaces(face.type->inputs, extra ? &extra->inputs : nullptr);
   face.outputs = portFaces(face.type->outputs, extra ? &extra->outputs : nullptr);
   for (const ParameterType& type : face.type->parameters) {
-    const auto given = node.parameters.find(type.id);
-    face.parameters.push_back(parameterFace(qstring(type.id), borrowed(type),
-                                            given == node.parameters.end() ? nullptr : &given->second,
-                                            isLinked(node, graph, type.id)));
+    face.parameters.push_back(
+        parameterFace(qstring(type.id), borrowed(type), given(node, type.id), isLinked(node, wiring, type.id)));
   }
 }
 
-void readInstance(const GraphModel& model, const Graph& graph, const NodeEntry& node, const Graph& inner,
+void readInstance(const GraphModel& model, const NodeEntry& node, const Wiring& wiring, const Graph& inner,
                   NodeFace& face) {
-  const QString name = qstring(inner.name);
   for (const GraphInput& input : inner.inputs) {
-    const Target target = targetOf(model, name, input);
-    if (!target.parameter) {
-      face.inputs.push_back(renamedPort(target, input));
+    BorderInput border = borderInput(model, inner, input);
+    if (!border.parameter) {
+      face.inputs.push_back(std::move(border.port));
       continue;
     }
-    const auto given = node.parameters.find(input.name);
-    ParameterFace parameter =
-        parameterFace(qstring(input.name), renamed(*target.parameter, input),
-                      given == node.parameters.end() ? nullptr : &given->second, isLinked(node, graph, input.name));
+    ParameterFace parameter = parameterFace(border.port.id, std::move(border.parameter), given(node, input.name),
+                                            isLinked(node, wiring, input.name));
     if (!parameter.given && !input.defaultValue.is_discarded()) parameter.value = input.defaultValue;
     face.parameters.push_back(std::move(parameter));
   }
   for (const auto& [output, source] : inner.outputs) {
-    const std::optional<NodeFace> from = nodeFace(model, name, qstring(source.node));
-    const PortFace* port = from ? from->output(qstring(source.port)) : nullptr;
-    PortFace own = port ? *port : PortFace{};
-    own.id = qstring(output);
-    own.label = labelOf(own.id);
-    face.outputs.push_back(std::move(own));
+    face.outputs.push_back(borderOutput(model, inner, output, source));
   }
 }
 
+PortFace unknownPort(const std::string& id) {
+  PortFace port;
+  port.id = qstring(id);
+  port.label = labelOf(port.id);
+  return port;
+}
+
 // What links and literals tell of a type that is not there.
-void readMissing(const Graph& graph, const NodeEntry& node, NodeFace& face) {
-  for (const auto& [port, sources] : node.inputs) {
-    PortFace own;
-    own.id = qstring(port);
-    own.label = labelOf(own.id);
-    own.flags = WEFT_PORT_OPTIONAL;
-    if (sources.size() > 1) own.flags |= WEFT_PORT_VARIADIC;
-    face.inputs.push_back(std::move(own));
+void readMissing(const NodeEntry& node, const Wiring& wiring, NodeFace& face) {
+  for (const auto& [id, sources] : node.inputs) {
+    PortFace port = unknownPort(id);
+    port.flags = WEFT_PORT_OPTIONAL;
+    if (sources.size() > 1) port.flags |= WEFT_PORT_VARIADIC;
+    face.inputs.push_back(std::move(port));
   }
   for (const auto& [id, value] : node.parameters) {
-    face.parameters.push_back(parameterFace(qstring(id), guessed(qstring(id), value), &value, false));
+    face.parameters.push_back(
+        parameterFace(qstring(id), guessed(qstring(id), value), &value, wiring.isFed(node.id, id)));
   }
-  for (const Link& link : linksOf(graph)) {
-    if (link.from.node == face.id && !face.output(link.from.port)) {
-      PortFace own;
-      own.id = link.from.port;
-      own.label = labelOf(own.id);
-      face.outputs.push_back(std::move(own));
-    }
-    const bool known = face.input(link.to.port) || face.parameter(link.to.port);
-    if (link.to.node == face.id && !known) {
-      PortFace own;
-      own.id = link.to.port;
-      own.label = labelOf(own.id);
-      face.inputs.push_back(std::move(own));
-    }
+  for (const std::string& id : wiring.fedPorts(node.id)) {
+    if (!node.inputs.contains(id) && !node.parameters.contains(id)) face.inputs.push_back(unknownPort(id));
   }
+  for (const std::string& id : wiring.readOutputs(node.id)) face.outputs.push_back(unknownPort(id));
 }
 
 void readInputsNode(const GraphModel& model, const Graph& graph, NodeFace& face) {
   face.kind = NodeKind::GraphInputs;
   if (face.title.isEmpty()) face.title = "Inputs";
   for (const GraphInput& input : graph.inputs) {
-    const Target target = targetOf(model, qstring(graph.name), input);
-    PortFace port = renamedPort(target, input);
-    port.flags = 0;
-    const bool isDefault = !input.defaultValue.is_discarded();
-    if (target.parameter) {
+    BorderInput border = borderInput(model, graph, input);
+    border.port.flags = 0;
+    if (border.parameter) {
+      const bool isDefault = !input.defaultValue.is_discarded();
       face.parameters.push_back(
-          parameterFace(port.id, renamed(*target.parameter, input), isDefault ? &input.defaultValue : nullptr, false));
+          parameterFace(border.port.id, std::move(border.parameter), isDefault ? &input.defaultValue : nullptr, false));
     }
-    face.outputs.push_back(std::move(port));
+    face.outputs.push_back(std::move(border.port));
   }
 }
 
@@ -181,13 +125,10 @@ void readOutputsNode(const GraphModel& model, const Graph& graph, NodeFace& face
   face.kind = NodeKind::GraphOutputs;
   if (face.title.isEmpty()) face.title = "Outputs";
   for (const auto& [name, source] : graph.outputs) {
-    const std::optional<NodeFace> from = nodeFace(model, qstring(graph.name), qstring(source.node));
-    const PortFace* port = from ? from->output(qstring(source.port)) : nullptr;
-    PortFace own = port ? *port : PortFace{};
-    own.id = qstring(name);
-    own.label = labelOf(own.id);
-    own.flags = 0;
-    face.inputs.push_back(std::move(own));
+    PortFace port = borderOutput(model, graph, name, source);
+    port.flags = 0;
+    port.linked = true;
+    face.inputs.push_back(std::move(port));
   }
 }
 
@@ -239,24 +180,25 @@ std::optional<NodeFace> nodeFace(const GraphModel& model, const QString& graphNa
   face.typeId = qstring(node->type);
   face.mute = node->mute;
   face.bypass = node->bypass;
+  const Wiring& wiring = model.wiring(graphName);
   const QString inner = subgraphOfType(face.typeId);
   const Graph* subgraph = inner.isEmpty() ? nullptr : model.graph(inner);
   face.type = model.catalog().find(node->type);
   if (subgraph) {
     face.kind = NodeKind::Subgraph;
     face.title = inner;
-    readInstance(model, *graph, *node, *subgraph, face);
+    readInstance(model, *node, wiring, *subgraph, face);
   } else if (face.type) {
     face.kind = face.typeId == "weft.flow.Pass" ? NodeKind::Reroute : NodeKind::Node;
     face.title = qstring(face.type->label);
-    readKnown(model, *graph, *node, face);
+    readKnown(model, *graph, *node, wiring, face);
   } else {
     face.kind = NodeKind::Missing;
     face.title = face.typeId;
-    readMissing(*graph, *node, face);
+    readMissing(*node, wiring, face);
   }
   if (!face.look.title.isEmpty()) face.title = face.look.title;
-  for (PortFace& port : face.inputs) port.linked = isLinked(*node, *graph, port.id.toStdString());
+  for (PortFace& port : face.inputs) port.linked = isLinked(*node, wiring, port.id.toStdString());
   applyVisibility(face);
   return face;
 }

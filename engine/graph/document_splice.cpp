@@ -1,5 +1,7 @@
 // Document::splice: the JSON changes, and the part of the typed view that it concerns with it; both stay as they were
 // when the document would not be readable afterwards.
+#include <unordered_map>
+
 #include <weft/base/text.h>
 
 #include "document_reader.h"
@@ -8,6 +10,8 @@
 namespace weft {
 
 namespace {
+
+constexpr size_t fewMembers = 8;
 
 using Subgraphs = std::map<std::string, Graph, std::less<>>;
 
@@ -70,8 +74,7 @@ class DocumentSplicer {
     if (!found) return found.error();
     Json& object = **found;
     const std::string where = dotted(m_path, m_path.size());
-    const auto erased =
-        erasedPlaces(object, change, [&](const std::string& key) { return placeOf(object, m_path.size(), key); });
+    const auto erased = placesIn(object, change);
     if (!erased) return errorAt(erased.error().code, where, erased.error().message);
     for (const Splice::Member& member : change.insert) {
       if (m_path.size() + 1 + depthOf(member.value) <= jsonMaximumDepth) continue;
@@ -107,6 +110,20 @@ class DocumentSplicer {
       if (place == npos) return errorAt(ErrorCode::NotFound, dotted(m_path, i), "no " + inQuotes(m_path[i]));
       json = &memberAt(*json, place);
     }
+  }
+
+  // A splice of many members looks them up in an index made for it: one by one it would take the square of their
+  // number.
+  Result<std::vector<size_t>> placesIn(const Json& object, const Splice& change) const {
+    if (isNodes() || change.erase.size() + change.insert.size() <= fewMembers) {
+      return erasedPlaces(object, change, [&](const std::string& key) { return placeOf(object, m_path.size(), key); });
+    }
+    std::unordered_map<std::string_view, size_t> places;
+    for (const auto& [key, value] : object.get_ref<const Json::object_t&>()) places.emplace(key, places.size());
+    return erasedPlaces(object, change, [&](const std::string& key) {
+      const auto found = places.find(key);
+      return found == places.end() ? npos : found->second;
+    });
   }
 
   void takeBack(Json& object, Splice inverse) const {
