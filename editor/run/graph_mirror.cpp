@@ -57,7 +57,7 @@ void GraphMirror::bring() {
   const QString file = QString::fromStdString(m_model.document().fileName());
   if (QFileInfo(file).isAbsolute()) load["path"] = m_model.document().fileName();
   m_session.request(std::move(load), [this, guard = QPointer<GraphMirror>(this)](const Json& reply) {
-    if (!guard || isOk(reply)) return;
+    if (!guard || isOk(reply) || flagIn(reply, "died")) return;
     forget();
     emit refused(textIn(reply, "error"));
   });

@@ -34,6 +34,25 @@ std::optional<NodePlace> placeOf(const GraphModel& model, const QString& path) {
   return place;
 }
 
+QString pathOf(const GraphModel& model, const NodePlace& place) {
+  if (place.graph.isEmpty()) return place.node;
+  // Graphs as they are reached from the top, each once.
+  QHash<QString, QString> scopes{{QString(), QString()}};
+  QStringList open{QString()};
+  while (!open.isEmpty()) {
+    const QString name = open.takeFirst();
+    for (const NodeEntry& node : model.graph(name)->nodes) {
+      const QString id = QString::fromStdString(node.id);
+      const QString inner = graphBehind(model, name, id);
+      if (inner.isEmpty() || scopes.contains(inner)) continue;
+      scopes[inner] = scopes[name] + id + u'/';
+      if (inner == place.graph) return scopes[inner] + place.node;
+      open.append(inner);
+    }
+  }
+  return {};
+}
+
 PortRef giverOf(const GraphModel& model, const QString& scope, const PortRef& source) {
   PortRef giver{scope + source.node, source.port};
   for (;;) {

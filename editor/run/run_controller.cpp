@@ -326,7 +326,12 @@ struct RunController::State {
 };
 
 RunController::RunController(GraphModel& model, Session::Options options, QObject* parent)
-    : QObject(parent), m_model(model), m_session(std::move(options)), m_own(new State(*this)) {}
+    : QObject(parent), m_model(model), m_session(std::move(options)), m_own(new State(*this)) {
+  connect(&m_session, &Session::logged, &m_log, &RunLog::addOutput);
+  connect(this, &RunController::message, &m_log, [this](const QString& text, bool isError) {
+    m_log.add(isError ? LogLine::Level::Error : LogLine::Level::Info, text);
+  });
+}
 
 RunController::~RunController() = default;
 

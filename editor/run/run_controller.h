@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include "document/graph_model.h"
+#include "run/run_log.h"
 #include "run/run_progress.h"
 #include "run/run_record.h"
 #include "run/run_state.h"
@@ -35,6 +36,7 @@ class RunController : public QObject {
   GraphModel& model() { return m_model; }
   RunState& state() { return m_state; }
   Session& session() { return m_session; }
+  RunLog& log() { return m_log; }
 
   void queue(const RunRequest& request);
   void again(int record);  // the graph as it was then; the document stays
@@ -74,6 +76,7 @@ class RunController : public QObject {
   GraphModel& m_model;
   Session m_session;
   RunState m_state;
+  RunLog m_log;
   QList<RunRecord> m_records;
   bool m_live = false;
   std::unique_ptr<State> m_own;

@@ -94,7 +94,8 @@ void RunEvents::take(const Json& event) {
     run.status = NodeStatus::Running;
     run.step = numberIn<quint64>(event, "step");
     run.total = numberIn<quint64>(event, "total");
-    run.text = textIn(event, "text");
+    // A preview comes beside what the node says, in an event of its own.
+    if (!event.contains("preview") || event.contains("text")) run.text = textIn(event, "text");
     run.message.clear();
     if (event.contains("preview")) note(path, event["preview"], true);
   } else if (kind == "node-finished") {

@@ -216,7 +216,8 @@ struct Session::State {
     parsing = false;
     const std::deque<Pending> lost = std::exchange(pending, {});
     emit session.died(reason, node);
-    const Json answer{{"ok", false}, {"error", reason.isEmpty() ? "the session was ended" : reason.toStdString()}};
+    const Json answer{
+        {"ok", false}, {"error", reason.isEmpty() ? "the session was ended" : reason.toStdString()}, {"died", true}};
     for (const Pending& request : lost) {
       if (request.reply) request.reply(answer);
     }

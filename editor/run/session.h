@@ -30,7 +30,8 @@ class Session : public QObject {
   // Of processes that are started from now on.
   void setOptions(Options options);
 
-  // `reply` comes with {"ok": false, "error": …} when the process dies before it answered. Starts one where none runs.
+  // `reply` comes with {"ok": false, "error": …, "died": true} when the process dies before it answered. Starts one
+  // where none runs.
   using Reply = std::function<void(const Json&)>;
   void request(Json request, Reply reply = {});
 
