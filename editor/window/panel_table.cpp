@@ -1,13 +1,19 @@
+#include <QDesktopServices>
 #include <QUndoView>
+#include <QUrl>
 
 #include "inspector/inspector_panel.h"
 #include "preview/plot_panel.h"
 #include "preview/tensor_inspector.h"
 #include "preview/viewer_panel.h"
+#include "run/log_panel.h"
+#include "run/meters_panel.h"
+#include "run/problems_panel.h"
+#include "run/queue_panel.h"
 #include "window/editor_window.h"
+#include "window/files.h"
 #include "window/graph_tab.h"
 #include "window/panels.h"
-#include "window/problem_list.h"
 #include "window/tab_panel.h"
 
 namespace weft::editor {
@@ -24,6 +30,52 @@ QWidget* makeInspector(GraphTab& tab) {
   QObject::connect(panel, &InspectorPanel::revealed, &tab, [&tab] { tab.canvas().fitSelection(); });
   QObject::connect(panel, &InspectorPanel::failed, &tab,
                    [&tab](const QString& message) { emit tab.runs().message(message, true); });
+  return panel;
+}
+
+// Opens the graph that a node of a run stands in, and selects it; of one in a loop's body the loop.
+void showNode(GraphTab& tab, const QString& path) {
+  QStringList instances = path.split(u'/');
+  for (;;) {
+    const QString node = instances.takeLast();
+    if (tab.selection().open(instances)) {
+      tab.selection().set({node}, node);
+      tab.canvas().fitSelection();
+      return;
+    }
+    if (instances.isEmpty()) return;
+  }
+}
+
+QWidget* makeProblems(GraphTab& tab) {
+  auto* panel = new ProblemsPanel;
+  panel->setController(&tab.runs());
+  QObject::connect(panel, &ProblemsPanel::nodeWanted, &tab, [&tab](const QString& path) { showNode(tab, path); });
+  return panel;
+}
+
+QWidget* makeLog(GraphTab& tab) {
+  auto* panel = new LogPanel;
+  panel->setController(&tab.runs());
+  return panel;
+}
+
+QWidget* makeMeters(GraphTab& tab) {
+  auto* panel = new MetersPanel;
+  panel->setController(&tab.runs());
+  return panel;
+}
+
+QWidget* makeQueue(EditorWindow& window, GraphTab& tab) {
+  auto* panel = new QueuePanel;
+  panel->setController(&tab.runs());
+  QObject::connect(panel, &QueuePanel::nodeWanted, &tab, [&tab](const QString& path) { showNode(tab, path); });
+  QObject::connect(panel, &QueuePanel::graphWanted, &window, [&window](const QString& text, const QString& title) {
+    window.files().openText(text.toStdString(), title.isEmpty() ? QString("Run") : title);
+  });
+  QObject::connect(panel, &QueuePanel::picturesWanted, &window, [](const QStringList& files) {
+    for (const QString& file : files) QDesktopServices::openUrl(QUrl::fromLocalFile(file));
+  });
   return panel;
 }
 
@@ -54,7 +106,13 @@ const std::vector<PanelSpec>& panelTable() {
        perTab(makePreview<TensorInspector>)},
       {"panel.plot", "Plot", "", Icon::Meters, Qt::BottomDockWidgetArea, false, perTab(makePreview<PlotPanel>)},
       {"panel.problems", "Problems", "Ctrl+Shift+M", Icon::Problems, Qt::BottomDockWidgetArea, false,
-       perTab([](GraphTab& tab) -> QWidget* { return new ProblemList(tab.model(), tab.selection(), tab.runs()); })},
+       perTab(makeProblems)},
+      {"panel.queue", "Queue", "Ctrl+Shift+Q", Icon::Queue, Qt::RightDockWidgetArea, false,
+       [](EditorWindow& window) -> QWidget* {
+         return new TabPanel(window, [&window](GraphTab& tab) { return makeQueue(window, tab); });
+       }},
+      {"panel.log", "Log", "Ctrl+`", Icon::Log, Qt::BottomDockWidgetArea, false, perTab(makeLog)},
+      {"panel.meters", "Meters", "", Icon::Meters, Qt::BottomDockWidgetArea, false, perTab(makeMeters)},
       {"panel.undo", "Undo steps", "", Icon::Recent, Qt::LeftDockWidgetArea, false, perTab(makeUndoView)},
   };
   return table;

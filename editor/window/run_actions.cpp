@@ -1,5 +1,6 @@
 #include <QSpinBox>
 
+#include "run/sweep_dialog.h"
 #include "window/action_groups.h"
 #include "window/editor_window.h"
 #include "window/graph_tab.h"
@@ -43,6 +44,8 @@ std::vector<ActionSpec> runActions() {
          for (const QString& node : tab->selection().nodes()) request.to << tab->selection().pathOf(node);
          tab->runs().queue(request);
        }},
+      {"run.sweep", "Sweep…", menu, "", Icon::None, Needs::Tab, Scope::Window,
+       [](EditorWindow& window, GraphTab* tab) { (new SweepDialog(tab->runs(), &window))->open(); }},
       {"run.live", "Run after each change", menu, "Ctrl+L", Icon::Live, Needs::Tab, Scope::Window,
        [](EditorWindow&, GraphTab* tab) { tab->runs().setLive(!tab->runs().isLive()); },
        [](EditorWindow&, GraphTab* tab) { return tab->runs().isLive(); }},
@@ -59,7 +62,7 @@ std::vector<ActionSpec> runActions() {
        [](EditorWindow&, GraphTab* tab) { return hasRuns(*tab); }},
       {"run.restart", "Restart the session", menu, "", Icon::Reset, Needs::Tab, Scope::Window,
        [](EditorWindow& window, GraphTab* tab) {
-         tab->runs().session().restart();
+         tab->runs().restart();
          window.say("The session starts anew; its memory and models are gone");
        }},
       {"run.clear-cache", "Forget kept results", menu, "", Icon::None, Needs::Tab, Scope::Window,

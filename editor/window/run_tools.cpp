@@ -1,14 +1,14 @@
 #include "window/run_tools.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QProgressBar>
 #include <QSpinBox>
 #include <QToolButton>
 
+#include "run/run_meter.h"
 #include "window/actions.h"
 #include "window/editor_window.h"
 #include "window/graph_tab.h"
+#include "window/panels.h"
 
 namespace weft::editor {
 namespace {
@@ -24,17 +24,12 @@ QToolButton* makeButton(QAction* action, Qt::ToolButtonStyle style) {
 
 }  // namespace
 
-RunTools::RunTools(EditorWindow& window, Actions& actions) : m_progress(new QProgressBar), m_text(new QLabel) {
+RunTools::RunTools(EditorWindow& window, Actions& actions)
+    : m_meter(new RunMeter), m_restart(makeButton(actions.find("run.restart"), Qt::ToolButtonTextBesideIcon)) {
   setObjectName("run-bar");
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(4);
-  m_text->setProperty("role", "dim");
-  m_text->setTextFormat(Qt::PlainText);
-  m_text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  m_progress->setTextVisible(false);
-  m_progress->setFixedWidth(120);
-  m_progress->setAccessibleName("Progress of the run");
   auto* count = new QSpinBox;
   count->setObjectName("run-count");
   count->setAccessibleName("Runs to queue");
@@ -44,12 +39,13 @@ RunTools::RunTools(EditorWindow& window, Actions& actions) : m_progress(new QPro
   count->setFixedWidth(68);
   QToolButton* queue = makeButton(actions.find("run.queue"), Qt::ToolButtonTextBesideIcon);
   queue->setProperty("role", "primary");
-  for (QWidget* widget : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_progress),
+  for (QWidget* widget : {static_cast<QWidget*>(m_meter), static_cast<QWidget*>(m_restart),
                           static_cast<QWidget*>(makeButton(actions.find("run.live"), Qt::ToolButtonIconOnly)),
                           static_cast<QWidget*>(count), static_cast<QWidget*>(queue),
                           static_cast<QWidget*>(makeButton(actions.find("run.cancel"), Qt::ToolButtonIconOnly))}) {
     row->addWidget(widget);
   }
+  connect(m_meter, &RunMeter::clicked, &window, [&window] { window.panels().reveal("panel.queue"); });
   connect(&window, &EditorWindow::currentTabChanged, this, &RunTools::follow);
   follow(window.currentTab());
 }
@@ -57,27 +53,20 @@ RunTools::RunTools(EditorWindow& window, Actions& actions) : m_progress(new QPro
 void RunTools::follow(GraphTab* tab) {
   if (m_tab) disconnect(&m_tab->runs(), nullptr, this, nullptr);
   m_tab = tab;
-  if (tab) connect(&tab->runs(), &RunController::recordChanged, this, &RunTools::update);
+  if (tab) {
+    for (const auto signal : {&RunController::progressed, &RunController::recordsForgotten}) {
+      connect(&tab->runs(), signal, this, &RunTools::update);
+    }
+    connect(&tab->runs(), &RunController::recordChanged, this, &RunTools::update);
+    connect(&tab->runs(), &RunController::stuckChanged, this, &RunTools::update);
+  }
   update();
 }
 
 void RunTools::update() {
-  const RunRecord* running = nullptr;
-  int waiting = 0;
-  if (m_tab) {
-    for (const RunRecord& record : m_tab->runs().records()) {
-      if (record.status == RunRecord::Status::Running) running = &record;
-      waiting += record.status == RunRecord::Status::Queued ? 1 : 0;
-    }
-  }
-  m_progress->setVisible(running != nullptr);
-  m_text->setVisible(running != nullptr);
-  if (!running) return;
-  m_progress->setRange(0, std::max(running->nodes, 1));
-  m_progress->setValue(running->done);
-  QString text = QString("%1 of %2").arg(running->done).arg(running->nodes);
-  if (waiting > 0) text += QString("  +%1 waiting").arg(waiting);
-  m_text->setText(text);
+  m_restart->setVisible(m_tab && m_tab->runs().isStuck());
+  m_meter->setVisible(m_tab && (m_tab->runs().state().isRunning() || m_tab->runs().unfinished() > 0));
+  if (m_tab) m_meter->follow(m_tab->runs());
 }
 
 }  // namespace weft::editor

@@ -4,15 +4,15 @@
 #include <QPointer>
 #include <QWidget>
 
-class QLabel;
-class QProgressBar;
 class QSpinBox;
+class QToolButton;
 
 namespace weft::editor {
 
 class Actions;
 class EditorWindow;
 class GraphTab;
+class RunMeter;
 
 class RunTools : public QWidget {
   Q_OBJECT
@@ -25,8 +25,8 @@ class RunTools : public QWidget {
   void update();
 
   QPointer<GraphTab> m_tab;
-  QProgressBar* m_progress;
-  QLabel* m_text;
+  RunMeter* m_meter;
+  QToolButton* m_restart;  // seen where nothing else helps
 };
 
 }  // namespace weft::editor
