@@ -35,6 +35,7 @@ class RunController : public QObject {
 
   GraphModel& model() { return m_model; }
   RunState& state() { return m_state; }
+  const RunState& state() const { return m_state; }
   Session& session() { return m_session; }
   RunLog& log() { return m_log; }
 

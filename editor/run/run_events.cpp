@@ -46,8 +46,8 @@ NodeRun sumOf(const QHash<QString, NodeRun>& inner) {
   }
   if (goesOn) ++count[NodeStatus::Running];
   // The first that there is says most.
-  for (const NodeStatus status : {NodeStatus::Failed, NodeStatus::Running, NodeStatus::Waiting, NodeStatus::Skipped,
-                                  NodeStatus::Done, NodeStatus::Cached}) {
+  for (const NodeStatus status : {NodeStatus::Failed, NodeStatus::Running, NodeStatus::Waiting, NodeStatus::Idle,
+                                  NodeStatus::Skipped, NodeStatus::Done, NodeStatus::Cached}) {
     if (count.value(status) == 0) continue;
     sum.status = status;
     break;

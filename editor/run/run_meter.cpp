@@ -4,6 +4,7 @@
 
 #include <QPainter>
 
+#include "run/run_controller.h"
 #include "theme/theme.h"
 
 namespace weft::editor {
@@ -11,6 +12,16 @@ namespace {
 
 constexpr int barHeight = 3;
 constexpr int usualWidth = 240;
+
+// The share of the run under way that is done, by its nodes, and within the one that tells of its steps.
+double shareOf(const RunController& controller) {
+  const RunProgress& progress = controller.progress();
+  const double part = progress.total > 0 ? static_cast<double>(progress.step) / static_cast<double>(progress.total) : 0;
+  for (const RunRecord& record : controller.records()) {
+    if (record.status == RunRecord::Status::Running && record.nodes > 0) return (record.done + part) / record.nodes;
+  }
+  return part;
+}
 
 }  // namespace
 
@@ -40,8 +51,11 @@ RunMeter::RunMeter(QWidget* parent) : QAbstractButton(parent) {
   connect(&themeEvents(), &ThemeEvents::changed, this, qOverload<>(&QWidget::update));
 }
 
-void RunMeter::setState(const RunProgress& progress, bool running, int waiting, double share) {
-  m_share = running ? std::clamp(share, 0.0, 1.0) : -1;
+void RunMeter::follow(const RunController& controller) {
+  const RunProgress& progress = controller.progress();
+  const bool running = controller.state().isRunning();
+  const int waiting = std::max(0, controller.unfinished() - 1);
+  m_share = running ? std::clamp(shareOf(controller), 0.0, 1.0) : -1;
   QStringList parts;
   if (!progress.node.isEmpty()) {
     parts.append(progress.node);

@@ -7,12 +7,14 @@
 
 namespace weft::editor {
 
+class RunController;
+
 class RunMeter : public QAbstractButton {
   Q_OBJECT
 
  public:
   explicit RunMeter(QWidget* parent = nullptr);
-  void setState(const RunProgress& progress, bool running, int waiting, double share);
+  void follow(const RunController& controller);  // as it is now
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 

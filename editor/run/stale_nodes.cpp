@@ -22,36 +22,41 @@ QSet<QString> withFed(const Graph& graph, QSet<QString> nodes) {
 QSet<QString> stalePaths(const GraphModel& model, QHash<QString, QSet<QString>> changed, const QStringList& paths) {
   QStringList graphs{QString()};
   for (const auto& [name, graph] : model.document().subgraphs()) graphs.append(QString::fromStdString(name));
-  // An instance changes with what is in it; nesting ends, and so does this.
-  for (bool grown = true; grown;) {
+  // Instances in which something has changed: what they give is out of date, not all that is in them.
+  QHash<QString, QSet<QString>> within;
+  for (bool grown = true; grown;) {  // nesting ends, and so does this
     grown = false;
     for (const QString& name : graphs) {
       const Graph& graph = *model.graph(name);
       QSet<QString> nodes = changed.value(name);
       for (const NodeEntry& node : graph.nodes) {
-        const QString inner = graphBehind(model, name, QString::fromStdString(node.id));
-        if (!inner.isEmpty() && !changed.value(inner).isEmpty()) nodes.insert(QString::fromStdString(node.id));
+        const QString id = QString::fromStdString(node.id), inner = graphBehind(model, name, id);
+        if (inner.isEmpty() || (changed.value(inner).isEmpty() && within.value(inner).isEmpty())) continue;
+        grown |= !within.value(name).contains(id);
+        within[name].insert(id);
+      }
+      for (const Link& link : linksOf(graph)) {
+        if (within.value(name).contains(link.from.node)) nodes.insert(link.to.node);
       }
       if (nodes.isEmpty()) continue;
       nodes = dependentsOf(graph, withFed(graph, std::move(nodes)));
-      if (nodes == changed.value(name)) continue;
+      grown |= nodes != changed.value(name);
       changed[name] = nodes;
-      grown = true;
     }
   }
   QSet<QString> stale;
   for (const QString& path : paths) {
     QString graph;
-    QString walked;
-    for (const QString& part : path.split(u'/')) {
-      walked += walked.isEmpty() ? part : u'/' + part;
+    const QStringList parts = path.split(u'/');
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+      const bool isLast = i + 1 == parts.size();
       // What is in an instance may depend on any of its inputs.
-      if (changed.value(graph).contains(part)) {
+      if (changed.value(graph).contains(parts[i]) || (isLast && within.value(graph).contains(parts[i]))) {
         stale.insert(path);
         break;
       }
-      graph = graphBehind(model, graph, part);
-      if (graph.isEmpty()) break;
+      if (!isLast) graph = graphBehind(model, graph, parts[i]);
+      if (!isLast && graph.isEmpty()) break;
     }
   }
   return stale;

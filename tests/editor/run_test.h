@@ -36,7 +36,7 @@ inline Session::Options sessionOptions(const QTemporaryDir& folder, const QStrin
               (more.contains("--out") ? more : more + QStringList{"--out", folder.filePath("out")})};
 }
 
-inline Json json(const char* text) { return Json::parse(text); }
+inline Edit editOf(const char* operations) { return {"Edit", Json::parse(operations), {}}; }
 
 using Status = RunRecord::Status;
 
@@ -67,7 +67,7 @@ struct Tab {
     QVERIFY(!edit.isEmpty());
     QVERIFY(model.apply(edit).ok());
   }
-  NodeStatus status(const QString& node) const { return const_cast<RunController&>(runs).state().of(node).status; }
+  NodeStatus status(const QString& node) const { return runs.state().of(node).status; }
   Status record(int id) const { return runs.record(id)->status; }
 
   GraphModel model;

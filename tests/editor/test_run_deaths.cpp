@@ -62,8 +62,7 @@ class TestRunDeaths : public QObject {
     QVERIFY(tab.runs.state().of("culprit").message.contains("The graph is safe"));
     QCOMPARE(tab.messages.size(), 1);
     QCOMPARE(textOf(tab.model), text);
-    QVERIFY(
-        tab.model.apply({"Mute", json(R"([{"op": "set", "node": "culprit", "key": "mute", "value": true}])")}).ok());
+    QVERIFY(tab.model.apply(editOf(R"([{"op": "set", "node": "culprit", "key": "mute", "value": true}])")).ok());
     tab.runs.queue({});
     QTRY_VERIFY(tab.runs.record(3)->isOver());
     QVERIFY(tab.record(3) != Status::Running);
@@ -98,8 +97,7 @@ class TestRunDeaths : public QObject {
     QCOMPARE(messages.size(), 1);
     QVERIFY2(messages[0].contains("nowhere/runner"), qPrintable(messages[0]));
     QVERIFY(
-        model.apply({"Add", json(R"([{"op": "add-node", "node": "a", "value": {"type": "org.example.session.Add"}}])")})
-            .ok());
+        model.apply(editOf(R"([{"op": "add-node", "node": "a", "value": {"type": "org.example.session.Add"}}])")).ok());
     runs.cancel();
     runs.restart();
     runs.setLive(true);
@@ -135,7 +133,7 @@ class TestRunDeaths : public QObject {
       tab.runs.queue({});
       const int id = tab.runs.records().last().id;
       QTRY_VERIFY(tab.record(id) != Status::Queued);
-      QVERIFY(tab.model.apply({"Remove", json(R"([{"op": "remove-nodes", "nodes": ["after"]}])")}).ok());
+      QVERIFY(tab.model.apply(editOf(R"([{"op": "remove-nodes", "nodes": ["after"]}])")).ok());
       tab.model.undoStack().undo();
       tab.set("slow", "steps", 61 + i);
       QTRY_COMPARE(tab.record(id), Status::Done);

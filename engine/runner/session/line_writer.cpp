@@ -57,6 +57,8 @@ void LineWriter::event(uint64_t run, const Event& event) {
       Event& waiting = m_items[place->second].event;
       std::swap(replaced, waiting);
       waiting = event;
+      // A preview comes by itself, beside what the node says.
+      if (waiting.preview && waiting.text.empty()) waiting.text = std::move(replaced.text);
       if (!waiting.preview) waiting.preview = std::move(replaced.preview);
       return;
     }
