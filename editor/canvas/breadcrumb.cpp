@@ -22,8 +22,9 @@ Breadcrumb::Breadcrumb(Selection& selection, QWidget* parent)
 
 void Breadcrumb::rebuild() {
   while (QLayoutItem* item = m_layout->takeAt(0)) {
-    item->widget()->deleteLater();
+    item->widget()->setObjectName({});  // it lives on until its own click is done with
     item->widget()->hide();
+    item->widget()->deleteLater();
     delete item;
   }
   const QStringList& instances = m_selection.instances();

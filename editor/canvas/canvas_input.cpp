@@ -1,7 +1,6 @@
 // Mouse, wheel and keys of the canvas: what pans and zooms, and the rest to its tools.
 #include <cmath>
 
-#include <QGestureEvent>
 #include <QKeyEvent>
 #include <QNativeGestureEvent>
 
@@ -18,6 +17,7 @@ CanvasMouse CanvasView::mouseAt(QPoint at, Qt::MouseButton button, Qt::KeyboardM
 }
 
 void CanvasView::mousePressEvent(QMouseEvent* event) {
+  showFocus(false);
   m_state->lastMouse = event->pos();
   const bool pans = event->button() == Qt::MiddleButton || (m_state->spaceHeld && event->button() == Qt::LeftButton);
   if (pans && !m_state->active) {
@@ -154,8 +154,14 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
   event->ignore();
 }
 
+void CanvasView::focusInEvent(QFocusEvent* event) {
+  showFocus(event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason);
+  QGraphicsView::focusInEvent(event);
+}
+
 void CanvasView::focusOutEvent(QFocusEvent* event) {
   m_state->spaceHeld = false;
+  showFocus(false);
   QGraphicsView::focusOutEvent(event);
 }
 

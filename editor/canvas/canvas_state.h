@@ -27,7 +27,8 @@ struct CanvasView::State {
   QPointF zoomAnchor;
   Minimap* minimap = nullptr;
   Breadcrumb* breadcrumb = nullptr;
-  bool minimapWanted = true, everShown = false;
+  bool minimapWanted = true, focusShown = false;
+  bool fitted = true;  // all is in sight, and stays so when the canvas gets another size
 };
 
 }  // namespace weft::editor

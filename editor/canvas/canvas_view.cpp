@@ -6,6 +6,7 @@
 #include <QScrollBar>
 
 #include "canvas/breadcrumb.h"
+#include "canvas/canvas_access.h"
 #include "canvas/canvas_state.h"
 #include "canvas/grid_paint.h"
 #include "canvas/minimap.h"
@@ -22,6 +23,7 @@ constexpr double worldSize = 2e6;  // canvas units that one may scroll over
 
 CanvasView::CanvasView(GraphModel& model, Selection& selection, RunState& runs, QWidget* parent)
     : QGraphicsView(parent), m_graph(model, selection, runs), m_state(std::make_unique<State>()) {
+  installCanvasAccess();
   setObjectName("canvas");
   setAccessibleName("Canvas");
   setScene(&m_graph);
@@ -45,7 +47,11 @@ CanvasView::CanvasView(GraphModel& model, Selection& selection, RunState& runs, 
   m_state->minimap = new Minimap(*this);
   m_state->breadcrumb = new Breadcrumb(selection, this);
   connect(&selection, &Selection::opened, this, &CanvasView::graphOpened);
-  connect(&model, &GraphModel::reset, this, [this] { m_state->places.clear(); });
+  connect(&model, &GraphModel::reset, this, [this] {
+    m_state->places.clear();
+    fitAll();
+  });
+  connect(&selection, &Selection::changed, this, [this] { tellCurrentNode(*this); });
   connect(&themeEvents(), &ThemeEvents::changed, viewport(), qOverload<>(&QWidget::update));
   centerOn(0, 0);
 }
@@ -79,6 +85,7 @@ void CanvasView::panBy(QPoint pixels) {
 }
 
 void CanvasView::moving() {
+  m_state->fitted = false;
   m_graph.setFast(true);
   m_state->rest.start();
   emit moved();
@@ -96,7 +103,10 @@ void CanvasView::fit(const QRectF& rect) {
   emit zoomChanged(next);
 }
 
-void CanvasView::fitAll() { fit(m_graph.contentRect()); }
+void CanvasView::fitAll() {
+  fit(m_graph.contentRect());
+  m_state->fitted = true;
+}
 
 void CanvasView::fitSelection() {
   const QRectF rect = m_graph.selectionRect();
@@ -169,8 +179,7 @@ void CanvasView::graphOpened() {
 void CanvasView::resizeEvent(QResizeEvent* event) {
   const QPointF centre = mapToScene(QRect(QPoint(), event->oldSize()).center());
   QGraphicsView::resizeEvent(event);
-  if (!m_state->everShown) {
-    m_state->everShown = true;
+  if (m_state->fitted) {
     fitAll();
   } else {
     centerOn(centre);
@@ -196,8 +205,20 @@ void CanvasView::paintEvent(QPaintEvent* event) {
 void CanvasView::drawBackground(QPainter* painter, const QRectF& rect) { paintGrid(*painter, rect, zoom(), grid); }
 
 void CanvasView::drawForeground(QPainter* painter, const QRectF&) {
-  if (!m_graph.isEmpty()) return;
-  paintEmptyHint(*painter, viewport()->rect());
+  if (m_graph.isEmpty()) paintEmptyHint(*painter, viewport()->rect());
+  if (m_state->focusShown) paintFocusFrame(*painter, viewport()->rect());
+}
+
+// What stands still over the canvas does not scroll with it.
+void CanvasView::scrollContentsBy(int dx, int dy) {
+  QGraphicsView::scrollContentsBy(dx, dy);
+  if (m_graph.isEmpty() || m_state->focusShown) viewport()->update();
+}
+
+void CanvasView::showFocus(bool shown) {
+  if (shown == m_state->focusShown) return;
+  m_state->focusShown = shown;
+  viewport()->update();
 }
 
 }  // namespace weft::editor

@@ -62,11 +62,13 @@ class CanvasView : public QGraphicsView {
   void wheelEvent(QWheelEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void keyReleaseEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void drawBackground(QPainter* painter, const QRectF& rect) override;
   void drawForeground(QPainter* painter, const QRectF& rect) override;
+  void scrollContentsBy(int dx, int dy) override;
   bool viewportEvent(QEvent* event) override;
 
  private:
@@ -78,6 +80,7 @@ class CanvasView : public QGraphicsView {
   void graphOpened();
   void moving();  // pans or zooms: drawn fast until it rests
   void placeOverlays();
+  void showFocus(bool shown);  // a frame, where the keyboard led here
 
   GraphScene m_graph;
   std::unique_ptr<State> m_state;

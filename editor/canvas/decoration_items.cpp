@@ -2,6 +2,8 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>
+#include <QTextBlock>
+#include <QTextCursor>
 
 #include "canvas/node_fonts.h"
 
@@ -15,6 +17,31 @@ class ClosedDocument : public QTextDocument {
  protected:
   QVariant loadResource(int, const QUrl&) override { return {}; }
 };
+
+// A picture is shown as its name, a link in the theme's colours.
+void disarm(QTextDocument& document, const QColor& linkColour) {
+  QTextCursor cursor(&document);
+  for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+    for (auto it = block.begin(); !it.atEnd();) {
+      const QTextFragment fragment = it.fragment();
+      const QTextCharFormat format = fragment.charFormat();
+      cursor.setPosition(fragment.position());
+      cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
+      if (format.isImageFormat()) {
+        const QString name = format.property(QTextFormat::ImageAltText).toString();
+        cursor.insertText(name.isEmpty() ? format.toImageFormat().name() : name, QTextCharFormat());
+        it = block.begin();
+        continue;
+      }
+      if (format.isAnchor()) {
+        QTextCharFormat coloured;
+        coloured.setForeground(linkColour);
+        cursor.mergeCharFormat(coloured);
+      }
+      ++it;
+    }
+  }
+}
 
 void paintHandle(QPainter& painter, const QRectF& rect, const QColor& colour) {
   painter.setPen(QPen(colour, 1.5));
@@ -100,6 +127,8 @@ void NoteItem::setNote(const Note& note) {
   m_text->setDocumentMargin(12);
   m_text->setMarkdown(
       note.text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
+  m_text->setIndentWidth(20);
+  disarm(*m_text, mixed(theme().noteText, theme().accent, 0.6));
   m_text->setTextWidth(note.rect.width());
   setRect(note.rect);
   update();
@@ -121,7 +150,6 @@ void NoteItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   if (m_text->textWidth() != rect().width()) m_text->setTextWidth(rect().width());
   QAbstractTextDocumentLayout::PaintContext context;
   context.palette.setColor(QPalette::Text, t.noteText);
-  context.palette.setColor(QPalette::Link, mixed(t.noteText, t.accent, 0.6));
   m_text->documentLayout()->draw(painter, context);
   painter->restore();
   paintHandle(*painter, rect(), mixed(ground, t.noteText, 0.35));

@@ -121,8 +121,9 @@ std::optional<QPointF> GraphScene::portPoint(const PortRef& port, bool isOutput)
   const NodeItem* item = node(port.node);
   if (!item) return std::nullopt;
   const auto point = isOutput ? item->outputPoint(port.port) : item->inputPoint(port.port);
-  if (!point) return std::nullopt;
-  return item->pos() + *point;
+  // A port that only the session knows of, so far: at the title, so that the wire is seen.
+  const QPointF unknown(isOutput ? item->bodyRect().right() : 0, item->titleRect().center().y());
+  return item->pos() + point.value_or(unknown);
 }
 
 bool GraphScene::isEmpty() const {

@@ -44,4 +44,13 @@ void paintEmptyHint(QPainter& painter, const QRect& room) {
   painter.restore();
 }
 
+void paintFocusFrame(QPainter& painter, const QRect& room) {
+  painter.save();
+  painter.resetTransform();
+  painter.setPen(QPen(theme().accent, 2));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(room.adjusted(1, 1, -1, -1));
+  painter.restore();
+}
+
 }  // namespace weft::editor

@@ -10,4 +10,7 @@ void paintGrid(QPainter& painter, const QRectF& rect, double zoom, double step);
 // What to do on an empty canvas; `room` in pixels of the view.
 void paintEmptyHint(QPainter& painter, const QRect& room);
 
+// The keyboard is here.
+void paintFocusFrame(QPainter& painter, const QRect& room);
+
 }  // namespace weft::editor

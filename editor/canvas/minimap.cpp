@@ -102,6 +102,9 @@ void Minimap::mouseMoveEvent(QMouseEvent* event) {
   if (event->buttons() & Qt::LeftButton) mousePressEvent(event);
 }
 
+// Else it would go to the canvas.
+void Minimap::mouseReleaseEvent(QMouseEvent* event) { event->accept(); }
+
 void Minimap::wheelEvent(QWheelEvent* event) {
   if (event->angleDelta().y() > 0)
     m_view.zoomIn();

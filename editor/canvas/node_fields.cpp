@@ -76,13 +76,19 @@ void paintLines(QPainter& painter, const ParameterFace& parameter, const QRectF&
   painter.restore();
 }
 
-void paintRow(QPainter& painter, const ParameterFace& parameter, const QRectF& room, Qt::TextElideMode elide) {
+QString shownValue(const ParameterFace& parameter, SeedChange seeds) {
+  if (parameter.type->kind == WEFT_PARAMETER_BOOLEAN) return {};
+  const QString value = valueText(*parameter.type, parameter.value);
+  if (seeds == SeedChange::Increment) return value + " · +1";
+  return seeds == SeedChange::Random ? value + " · random" : value;
+}
+
+void paintRow(QPainter& painter, const ParameterFace& parameter, const QString& value, const QRectF& room,
+              Qt::TextElideMode elide) {
   const Theme& t = theme();
   painter.setFont(nodeFonts().text);
   const QFontMetricsF metrics(painter.font());
   const QString label = QString::fromStdString(parameter.type->label);
-  const QString value =
-      parameter.type->kind == WEFT_PARAMETER_BOOLEAN ? QString() : valueText(*parameter.type, parameter.value);
   const double labelWidth = std::min(metrics.horizontalAdvance(label), room.width() * (value.isEmpty() ? 1.0 : 0.62));
   painter.setPen(t.nodeDimText);
   painter.drawText(QRectF(room.left(), room.top(), labelWidth + 1, room.height()), Qt::AlignVCenter | Qt::AlignLeft,
@@ -98,9 +104,11 @@ void paintRow(QPainter& painter, const ParameterFace& parameter, const QRectF& r
 
 }  // namespace
 
-void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered) {
+void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered,
+                SeedChange seeds) {
+  const QString value = shownValue(parameter, seeds);
   if (parameter.linked) {
-    paintRow(painter, parameter, field.adjusted(2, 0, -2, 0), Qt::ElideRight);
+    paintRow(painter, parameter, value, field.adjusted(2, 0, -2, 0), Qt::ElideRight);
     return;
   }
   paintGround(painter, parameter, field, hovered);
@@ -117,7 +125,7 @@ void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF&
     paintArrow(painter, field);
     room.setRight(field.right() - 24);
   }
-  paintRow(painter, parameter, room, kind == WEFT_PARAMETER_PATH ? Qt::ElideLeft : Qt::ElideRight);
+  paintRow(painter, parameter, value, room, kind == WEFT_PARAMETER_PATH ? Qt::ElideLeft : Qt::ElideRight);
 }
 
 }  // namespace weft::editor

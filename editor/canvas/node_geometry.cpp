@@ -4,6 +4,7 @@
 #include <QHash>
 
 #include "canvas/node_fonts.h"
+#include "document/names.h"
 
 namespace weft::editor {
 namespace {
@@ -93,10 +94,10 @@ double placePicture(const NodeRun& run, double width, double top, G& geometry) {
   return geometry.picture.bottom() + G::fieldGap;
 }
 
-double placeMessage(const NodeRun& run, double width, double top, G& geometry) {
-  if (run.status != NodeStatus::Failed || run.message.isEmpty()) return top;
+double placeMessage(const QString& message, double width, double top, G& geometry) {
+  if (message.isEmpty()) return top;
   const QRectF room(0, 0, width - 2 * G::margin - 16, 5 * textLine);
-  const QRectF needed = QFontMetricsF(nodeFonts().small).boundingRect(room, Qt::TextWordWrap, run.message);
+  const QRectF needed = QFontMetricsF(nodeFonts().small).boundingRect(room, Qt::TextWordWrap, message);
   const double height = std::min(needed.height(), room.height()) + 12;
   geometry.message = QRectF(G::margin, top + 3, width - 2 * G::margin, height);
   return geometry.message.bottom() + G::fieldGap;
@@ -146,6 +147,15 @@ NodeHit hitPorts(const NodeFace& face, const G& geometry, QPointF at) {
 
 }  // namespace
 
+QString nodeMessage(const NodeFace& face, const NodeRun& run) {
+  if (run.status == NodeStatus::Failed && !run.message.isEmpty()) return run.message;
+  if (face.kind != NodeKind::Missing) return {};
+  const QString subgraph = subgraphOfType(face.typeId);
+  if (!subgraph.isEmpty()) return QString("This file has no subgraph “%1”").arg(subgraph);
+  const QString pack = face.typeId.section(u'.', 0, -2);
+  return pack.isEmpty() ? QString("There is no such node type") : QString("The pack %1 is not installed").arg(pack);
+}
+
 bool isMultiline(const ParameterFace& parameter) {
   return !parameter.linked && parameter.type->kind == WEFT_PARAMETER_STRING &&
          parameter.type->has(WEFT_PARAMETER_MULTILINE);
@@ -160,7 +170,7 @@ NodeGeometry measureNode(const NodeFace& face, const NodeRun& run, bool unfolded
   double bottom = placePorts(face, width, G::titleHeight + 6, geometry);
   bottom = placeFields(face, width, bottom, unfolded, geometry);
   bottom = placePicture(run, width, bottom, geometry);
-  bottom = placeMessage(run, width, bottom, geometry);
+  bottom = placeMessage(nodeMessage(face, run), width, bottom, geometry);
   geometry.size = QSizeF(width, bottom + 6);
   return geometry;
 }

@@ -40,6 +40,9 @@ struct NodeGeometry {
 NodeGeometry measureNode(const NodeFace& face, const NodeRun& run, bool unfolded);
 NodeHit hitNode(const NodeFace& face, const NodeGeometry& geometry, QPointF at);
 
+// What is wrong with the node, in words; empty: nothing.
+QString nodeMessage(const NodeFace& face, const NodeRun& run);
+
 bool isMultiline(const ParameterFace& parameter);  // takes several lines of a node
 
 }  // namespace weft::editor

@@ -1,6 +1,7 @@
 #include "canvas/node_paint.h"
 
 #include <QPainterPath>
+#include <QTextOption>
 
 #include "canvas/node_fonts.h"
 
@@ -13,6 +14,15 @@ QColor bodyColour(const NodeFace& face) {
   const Theme& t = theme();
   if (face.bypass) return mixed(t.node, t.bypass, 0.35);
   return face.look.colour.isValid() ? mixed(t.node, face.look.colour, t.dark ? 0.14 : 0.10) : t.node;
+}
+
+// Faded, with nothing shining through.
+void fade(QPainter& painter, const NodePicture& node) {
+  if (!node.face.mute) return;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().canvas);
+  painter.drawRoundedRect(QRectF(QPointF(), node.geometry.size), G::corner, G::corner);
+  painter.setOpacity(0.42);
 }
 
 void paintShadow(QPainter& painter, const QRectF& body) {
@@ -153,7 +163,8 @@ void paintFields(QPainter& painter, const NodePicture& node) {
     const QRectF& field = node.geometry.fields[i];
     if (field.isNull()) continue;
     const bool hovered = node.hovered.part == NodeHit::Part::Parameter && node.hovered.id == face.parameters[i].id;
-    paintField(painter, face.parameters[i], field, hovered);
+    paintField(painter, face.parameters[i], field, hovered,
+               face.look.seeds.value(face.parameters[i].id, SeedChange::Fixed));
   }
   if (node.geometry.more.isNull()) return;
   painter.setFont(nodeFonts().small);
@@ -178,12 +189,18 @@ void paintPictureAndMessage(QPainter& painter, const NodePicture& node) {
   }
   const QRectF& room = node.geometry.message;
   if (room.isNull()) return;
+  const QColor colour = node.run.status == NodeStatus::Failed ? t.error : t.warning;
   painter.setPen(Qt::NoPen);
-  painter.setBrush(mixed(t.node, t.error, 0.18));
+  painter.setBrush(mixed(t.node, colour, 0.18));
   painter.drawRoundedRect(room, 4, 4);
-  painter.setPen(mixed(t.error, t.nodeText, 0.35));
+  painter.setPen(mixed(colour, t.nodeText, 0.35));
   painter.setFont(nodeFonts().small);
-  painter.drawText(room.adjusted(8, 6, -8, -6), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, node.run.message);
+  painter.save();
+  painter.setClipRect(room, Qt::IntersectClip);
+  QTextOption lines(Qt::AlignLeft | Qt::AlignTop);
+  lines.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+  painter.drawText(room.adjusted(8, 6, -8, -6), nodeMessage(node.face, node.run), lines);
+  painter.restore();
 }
 
 void paintOutline(QPainter& painter, const NodePicture& node) {
@@ -266,7 +283,7 @@ void paintPort(QPainter& painter, QPointF at, const QColor& colour, uint32_t fla
 
 void paintNode(QPainter& painter, const NodePicture& node) {
   painter.setRenderHint(QPainter::Antialiasing);
-  if (node.face.mute) painter.setOpacity(0.42);
+  fade(painter, node);
   if (node.face.kind == NodeKind::Reroute) {
     paintReroute(painter, node);
     return;
@@ -292,7 +309,7 @@ void paintNodeName(QPainter& painter, const NodePicture& node, double nameSize) 
   const Theme& t = theme();
   const QRectF body(QPointF(), node.geometry.size);
   painter.setRenderHint(QPainter::Antialiasing);
-  if (node.face.mute) painter.setOpacity(0.42);
+  fade(painter, node);
   if (node.face.kind == NodeKind::Reroute) {
     paintReroute(painter, node);
     return;

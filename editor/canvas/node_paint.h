@@ -33,7 +33,7 @@ void paintNodeBlock(QPainter& painter, const NodeFace& face, const NodeRun& run,
                     bool chosen);
 
 // Parts of it.
-void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered);
+void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered, SeedChange seeds);
 void paintPort(QPainter& painter, QPointF at, const QColor& colour, uint32_t flags, bool linked, PortFit fit);
 QColor nodeTitleColour(const NodeFace& face);
 

@@ -1,5 +1,6 @@
 #include "canvas/scene_sync.h"
 
+#include "document/arrange.h"
 #include "document/names.h"
 #include "theme/theme.h"
 
@@ -21,8 +22,7 @@ bool isOpen(const Type& type) { return type.isAny() || type.terms.front().name.s
 
 SceneSync::SceneSync(GraphScene& scene) : QObject(&scene), m_scene(scene) {
   connect(&scene.model(), &GraphModel::changed, this, &SceneSync::modelChanged);
-  connect(&scene.model(), &GraphModel::reset, this, &SceneSync::rebuild);
-  connect(&scene.selection(), &Selection::opened, this, &SceneSync::rebuild);
+  connect(&scene.selection(), &Selection::opened, this, &SceneSync::rebuild);  // another document, too
   connect(&scene.selection(), &Selection::changed, this, &SceneSync::selectionChanged);
   connect(&scene.runs(), &RunState::changed, this, &SceneSync::runsChanged);
   connect(&scene.runs(), &RunState::checked, this, &SceneSync::repaintAll);
@@ -51,7 +51,7 @@ void SceneSync::rebuild() {
       state().nodes.insert(id, item);
       m_scene.addItem(item);
     }
-    arrange(*graph);
+    arrange();
     for (NodeItem* item : state().nodes) place(item);
     QHash<QString, std::vector<Wire>> wires;
     for (const Link& link : linksOf(*graph)) {
@@ -218,37 +218,16 @@ void SceneSync::readDecoration() {
   }
 }
 
-// In columns, each node to the right of all that it reads.
-void SceneSync::arrange(const Graph& graph) {
-  state().arranged.clear();
-  QHash<QString, int> waits, column;
-  QHash<QString, QStringList> readers;
-  for (const Link& link : linksOf(graph)) {
-    ++waits[link.to.node];
-    readers[link.from.node] << link.to.node;
-  }
-  QStringList ready;
-  for (const QString& id : idsOf(graph)) {
-    if (!waits.contains(id)) ready << id;
-  }
-  QHash<int, double> bottoms;
-  for (qsizetype i = 0; i < ready.size(); ++i) {
-    const QString id = ready[i];
-    if (const NodeItem* item = m_scene.node(id)) {
-      double& bottom = bottoms[column[id]];
-      state().arranged[id] = QPointF(column[id] * 360, bottom);
-      bottom += item->bodyRect().height() + 40;
-    }
-    for (const QString& reader : readers[id]) {
-      column[reader] = std::max(column[reader], column[id] + 1);
-      if (--waits[reader] == 0) ready << reader;
-    }
-  }
+void SceneSync::arrange() {
+  NodeSizes sizes;
+  for (const NodeItem* item : state().nodes) sizes.insert(item->face().id, item->bodyRect().size());
+  m_arranged = positionsOf(m_scene.model(), m_graph, sizes);
 }
 
 void SceneSync::place(NodeItem* item) {
   const NodeLook& look = item->face().look;
-  item->setPos(look.position ? *look.position : state().arranged.value(item->face().id));
+  if (!look.position && !m_arranged.contains(item->face().id)) arrange();
+  item->setPos(look.position ? *look.position : m_arranged.value(item->face().id));
 }
 
 void SceneSync::restorePlaces() {

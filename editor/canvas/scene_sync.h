@@ -17,7 +17,6 @@ class SceneSync;
 // What the scene holds. The items belong to the scene.
 struct GraphScene::State {
   QHash<QString, NodeItem*> nodes;
-  QHash<QString, QPointF> arranged;  // places of those that the file gives none
   WireLayer* wires = nullptr;
   std::vector<GroupItem*> groups;
   std::vector<NoteItem*> notes;
@@ -45,7 +44,7 @@ class SceneSync : public QObject {
   void readNodes(QSet<QString> ids);
   void readWiresInto(const QString& id);
   void readDecoration();
-  void arrange(const Graph& graph);
+  void arrange();
   void place(NodeItem* item);
   void runsChanged(const QSet<QString>& paths);
   void selectionChanged();
@@ -54,9 +53,10 @@ class SceneSync : public QObject {
   GraphScene::State& state() const { return *m_scene.m_state; }
 
   GraphScene& m_scene;
-  QString m_graph;                   // the one that the items show
-  std::optional<LinkRules> m_rules;  // of the document as it stands; made when asked for
-  QTimer m_flow;                     // while something runs
+  QString m_graph;                     // the one that the items show
+  QHash<QString, QPointF> m_arranged;  // places, also of those that the file gives none
+  std::optional<LinkRules> m_rules;    // of the document as it stands; made when asked for
+  QTimer m_flow;                       // while something runs
 };
 
 }  // namespace weft::editor
