@@ -153,7 +153,7 @@ bool CanvasView::isMinimapVisible() const { return m_state->minimapWanted; }
 
 void CanvasView::setMinimapVisible(bool visible) {
   m_state->minimapWanted = visible;
-  m_state->minimap->setVisible(visible);
+  placeOverlays();
 }
 
 void CanvasView::setDetails(bool visible) { m_graph.setDetails(visible); }

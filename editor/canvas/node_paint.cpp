@@ -1,6 +1,5 @@
 #include "canvas/node_paint.h"
 
-#include <QPainterPath>
 #include <QTextOption>
 
 #include "canvas/node_fonts.h"
@@ -10,36 +9,12 @@ namespace {
 
 using G = NodeGeometry;
 
-QColor bodyColour(const NodeFace& face) {
-  const Theme& t = theme();
-  if (face.bypass) return mixed(t.node, t.bypass, 0.35);
-  return face.look.colour.isValid() ? mixed(t.node, face.look.colour, t.dark ? 0.14 : 0.10) : t.node;
-}
-
-// Faded, with nothing shining through.
-void fade(QPainter& painter, const NodePicture& node) {
-  if (!node.face.mute) return;
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(theme().canvas);
-  painter.drawRoundedRect(QRectF(QPointF(), node.geometry.size), G::corner, G::corner);
-  painter.setOpacity(0.42);
-}
-
 void paintShadow(QPainter& painter, const QRectF& body) {
   painter.setPen(Qt::NoPen);
   for (int i = 5; i >= 1; --i) {
     painter.setBrush(QColor(0, 0, 0, theme().dark ? 16 : 8));
     painter.drawRoundedRect(body.adjusted(-i * 1.4, -i * 1.4 + 3, i * 1.4, i * 1.4 + 3), G::corner + i, G::corner + i);
   }
-}
-
-QPainterPath titlePath(const NodePicture& node) {
-  const QRectF& title = node.geometry.title;
-  QPainterPath path;
-  path.setFillRule(Qt::WindingFill);
-  path.addRoundedRect(title, G::corner, G::corner);
-  if (!node.face.look.collapsed) path.addRect(title.adjusted(0, title.height() / 2, 0, 0));
-  return path.simplified();
 }
 
 std::optional<NodeGlyph> statusGlyph(NodeStatus status) {
@@ -85,7 +60,7 @@ void paintTitle(QPainter& painter, const NodePicture& node) {
   const QRectF& title = node.geometry.title;
   painter.setPen(Qt::NoPen);
   painter.setBrush(nodeTitleColour(node.face));
-  painter.drawPath(titlePath(node));
+  painter.drawPath(nodeTitlePath(node));
   const double right = paintBadges(painter, node);
   const bool overArrow = node.hovered.part == NodeHit::Part::Collapse;
   paintGlyph(painter, node.face.look.collapsed ? NodeGlyph::Collapsed : NodeGlyph::Expanded,
@@ -236,6 +211,31 @@ void paintDetails(QPainter& painter, const NodePicture& node) {
                    Qt::AlignLeft | Qt::AlignVCenter, detailsText(node.run));
 }
 
+}  // namespace
+
+QColor nodeBodyColour(const NodeFace& face) {
+  const Theme& t = theme();
+  if (face.bypass) return mixed(t.node, t.bypass, 0.35);
+  return face.look.colour.isValid() ? mixed(t.node, face.look.colour, t.dark ? 0.14 : 0.10) : t.node;
+}
+
+void fadeNode(QPainter& painter, const NodePicture& node) {
+  if (!node.face.mute) return;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().canvas);
+  painter.drawRoundedRect(QRectF(QPointF(), node.geometry.size), G::corner, G::corner);
+  painter.setOpacity(0.42);
+}
+
+QPainterPath nodeTitlePath(const NodePicture& node) {
+  const QRectF& title = node.geometry.title;
+  QPainterPath path;
+  path.setFillRule(Qt::WindingFill);
+  path.addRoundedRect(title, G::corner, G::corner);
+  if (!node.face.look.collapsed) path.addRect(title.adjusted(0, title.height() / 2, 0, 0));
+  return path.simplified();
+}
+
 void paintReroute(QPainter& painter, const NodePicture& node) {
   const Theme& t = theme();
   const QRectF body(QPointF(), node.geometry.size);
@@ -249,8 +249,6 @@ void paintReroute(QPainter& painter, const NodePicture& node) {
   painter.setBrush(colour);
   painter.drawEllipse(body.center(), 6, 6);
 }
-
-}  // namespace
 
 QColor nodeTitleColour(const NodeFace& face) {
   const Theme& t = theme();
@@ -283,7 +281,7 @@ void paintPort(QPainter& painter, QPointF at, const QColor& colour, uint32_t fla
 
 void paintNode(QPainter& painter, const NodePicture& node) {
   painter.setRenderHint(QPainter::Antialiasing);
-  fade(painter, node);
+  fadeNode(painter, node);
   if (node.face.kind == NodeKind::Reroute) {
     paintReroute(painter, node);
     return;
@@ -291,7 +289,7 @@ void paintNode(QPainter& painter, const NodePicture& node) {
   const QRectF body(QPointF(), node.geometry.size);
   paintShadow(painter, body);
   painter.setPen(Qt::NoPen);
-  painter.setBrush(bodyColour(node.face));
+  painter.setBrush(nodeBodyColour(node.face));
   painter.drawRoundedRect(body, G::corner, G::corner);
   paintTitle(painter, node);
   paintProgress(painter, node);
@@ -303,47 +301,6 @@ void paintNode(QPainter& painter, const NodePicture& node) {
   paintPorts(painter, node);
   paintParameterPorts(painter, node);
   paintDetails(painter, node);
-}
-
-void paintNodeName(QPainter& painter, const NodePicture& node, double nameSize) {
-  const Theme& t = theme();
-  const QRectF body(QPointF(), node.geometry.size);
-  painter.setRenderHint(QPainter::Antialiasing);
-  fade(painter, node);
-  if (node.face.kind == NodeKind::Reroute) {
-    paintReroute(painter, node);
-    return;
-  }
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(mixed(bodyColour(node.face), nodeTitleColour(node.face), 0.5));
-  painter.drawRoundedRect(body, G::corner, G::corner);
-  painter.setBrush(nodeTitleColour(node.face));
-  if (!node.face.look.collapsed) painter.drawPath(titlePath(node));
-  if (!node.geometry.picture.isNull()) painter.drawImage(node.geometry.picture, node.run.picture);
-  const bool marked = node.run.status == NodeStatus::Failed || node.run.status == NodeStatus::Running;
-  if (node.chosen || marked) {
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(node.chosen ? t.nodeSelected : statusColour(node.run.status), 5));
-    painter.drawRoundedRect(body, G::corner, G::corner);
-  }
-  QFont font = nodeFonts().title;
-  font.setPixelSize(static_cast<int>(nameSize));
-  painter.setFont(font);
-  painter.setPen(t.nodeTitleText);
-  painter.drawText(body.adjusted(6, 4, -6, -4), Qt::AlignCenter | Qt::TextWordWrap, node.face.title);
-}
-
-void paintNodeBlock(QPainter& painter, const NodeFace& face, const NodeRun& run, const NodeGeometry& geometry,
-                    bool chosen) {
-  const QRectF body(QPointF(), geometry.size);
-  const QColor ground = mixed(bodyColour(face), nodeTitleColour(face), 0.6);
-  const bool marked = chosen || run.status == NodeStatus::Failed || run.status == NodeStatus::Running;
-  if (marked) {
-    const QColor edge = chosen ? theme().nodeSelected : statusColour(run.status);
-    painter.fillRect(body.adjusted(-12, -12, 12, 12), edge);
-  }
-  painter.fillRect(body, face.mute ? mixed(ground, theme().canvas, 0.5) : ground);
-  if (!geometry.picture.isNull()) painter.drawImage(geometry.picture, run.picture);
 }
 
 }  // namespace weft::editor

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include "canvas/node_geometry.h"
 
@@ -35,7 +36,11 @@ void paintNodeBlock(QPainter& painter, const NodeFace& face, const NodeRun& run,
 // Parts of it.
 void paintField(QPainter& painter, const ParameterFace& parameter, const QRectF& field, bool hovered, SeedChange seeds);
 void paintPort(QPainter& painter, QPointF at, const QColor& colour, uint32_t flags, bool linked, PortFit fit);
+void paintReroute(QPainter& painter, const NodePicture& node);
+void fadeNode(QPainter& painter, const NodePicture& node);  // from here on, where it is mute; nothing shines through
+QPainterPath nodeTitlePath(const NodePicture& node);
 QColor nodeTitleColour(const NodeFace& face);
+QColor nodeBodyColour(const NodeFace& face);
 
 enum class NodeGlyph { Expanded, Collapsed, Pin, Mute, Bypass, Missing, Done, Cached, Failed, Waiting, Skipped, Enter };
 void paintGlyph(QPainter& painter, NodeGlyph glyph, QPointF centre, const QColor& colour);
