@@ -127,6 +127,14 @@ QColor seriesColour(qsizetype index) {
   return theme().dark ? colour : colour.darker(125);
 }
 
+const QList<NamedColour>& labelColours() {
+  static const QList<NamedColour> colours = {
+      {"Red", 0xd9534f},  {"Orange", 0xdd8a3c}, {"Yellow", 0xc9a227}, {"Green", 0x4f9d5d}, {"Teal", 0x3a9c94},
+      {"Blue", 0x4a7fd6}, {"Purple", 0x8a63c9}, {"Pink", 0xc75f9b},   {"Brown", 0x8f6f52}, {"Grey", 0x7d8590},
+  };
+  return colours;
+}
+
 QColor statusColour(NodeStatus status) {
   switch (status) {
     case NodeStatus::Running:

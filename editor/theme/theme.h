@@ -30,6 +30,13 @@ void useTheme(bool dark);  // tells themeEvents(); the application's palette and
 // types get a colour of their own from their name.
 QColor typeColour(const Type& type);
 QColor statusColour(NodeStatus status);
+
+// What nodes, groups and notes may be marked with: readable in both themes.
+struct NamedColour {
+  QString name;
+  QColor colour;
+};
+const QList<NamedColour>& labelColours();
 // The tint of a node's title, by the first part of its category ("Sampling/Schedules").
 QColor categoryColour(const QString& category);
 // `share` of `b`, the rest `a`.

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QVBoxLayout>
 
+#include "canvas/tools/tools.h"
 #include "window/graph_file.h"
 
 namespace weft::editor {
@@ -21,6 +22,7 @@ GraphTab::GraphTab(const NodeCatalog& catalog, Session::Options session, QWidget
   setFocusProxy(m_canvas);
   m_canvas->setObjectName("canvas");
   m_canvas->setAccessibleName("Canvas");
+  installTools(*m_canvas);
   connect(&m_model.undoStack(), &QUndoStack::cleanChanged, this, &GraphTab::modifiedChanged);
   connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &GraphTab::fileChanged);
 }
