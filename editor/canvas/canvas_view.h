@@ -51,7 +51,7 @@ class CanvasView : public QGraphicsView {
   void zoomChanged(double zoom);
   void moved();  // something else is in sight
   void subgraphOpened(const QStringList& instances);
-  void pictureActivated(const QString& path);               // a thumbnail was double-clicked: "outer/inner"
+  void pictureActivated(const QString& path);  // a thumbnail was double-clicked: "outer/inner"
   void message(const QString& text);           // for the status bar: why a wire does not fit
 
  protected:

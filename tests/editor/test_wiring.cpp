@@ -201,9 +201,7 @@ void TestWiring::wireMenu() {
   bench.menu(bench.wire("a.image", "b.image"));
   QMenu* menu = bench.openMenu("menu:wire");
   QVERIFY(menu);
-  QTest::keyClick(menu, Qt::Key_End);
-  QTest::keyClick(menu, Qt::Key_Up);  // the last
-  QTest::keyClick(menu, Qt::Key_Down);
+  QTest::keyClick(menu, Qt::Key_Up);  // from nothing: the last
   QCOMPARE(menu->activeAction()->text(), "Delete wire");
   QTest::keyClick(menu, Qt::Key_Return);
   QVERIFY(!bench.has("a.image", "b.image"));

@@ -108,7 +108,7 @@ void ParameterTool::openChoices(const ParameterFace& face) {
   menu->popup(view().viewport()->mapToGlobal(view().mapFromScene(rect.bottomLeft())));
 }
 
-// The second click of a double one is no second toggle.
+// A switch is clicked twice, then; anything else is typed.
 bool ParameterTool::doubleClick(const CanvasMouse& mouse) {
   const ParameterFace* face = faceAt(mouse);
   if (!face) return false;
