@@ -64,7 +64,8 @@ struct NodeLibrary::State {
   }
 };
 
-NodeLibrary::NodeLibrary(QWidget* parent) : QWidget(parent), m_state(std::make_unique<State>()) {
+NodeLibrary::NodeLibrary(const NodeCatalog& catalog, QWidget* parent)
+    : QWidget(parent), m_catalog(catalog), m_state(std::make_unique<State>()) {
   State& s = *m_state;
   setObjectName("nodeLibrary");
   setAccessibleName("Node library");
@@ -99,6 +100,7 @@ NodeLibrary::NodeLibrary(QWidget* parent) : QWidget(parent), m_state(std::make_u
   connect(&typeUseEvents(), &TypeUseEvents::bookmarksChanged, this, &NodeLibrary::rebuild);
   connect(&typeUseEvents(), &TypeUseEvents::used, this, &NodeLibrary::rebuild);
   connect(&themeEvents(), &ThemeEvents::changed, s.tree->viewport(), qOverload<>(&QWidget::update));
+  readEntries();
 }
 
 NodeLibrary::~NodeLibrary() = default;
@@ -106,21 +108,23 @@ NodeLibrary::~NodeLibrary() = default;
 void NodeLibrary::setModel(const GraphModel* model) {
   if (m_model) m_model->disconnect(this);
   m_model = model;
-  const auto reread = [this] {
-    m_state->entries = m_model ? nodeEntries(*m_model) : std::vector<PaletteEntry>();
-    std::erase_if(m_state->entries, [](const PaletteEntry& entry) {
-      return entry.id == noteEntry() || entry.id == groupEntry();  // no nodes
-    });
-    m_state->found.setEntries(m_state->entries);
-    rebuild();
-  };
   if (model) {
-    connect(model, &GraphModel::reset, this, reread);
-    connect(model, &GraphModel::changed, this, [reread](const Change& change) {
-      if (change.subgraphs) reread();
+    connect(model, &GraphModel::reset, this, &NodeLibrary::readEntries);
+    connect(model, &GraphModel::changed, this, [this](const Change& change) {
+      if (change.subgraphs) readEntries();
     });
   }
-  reread();
+  readEntries();
+}
+
+void NodeLibrary::readEntries() {
+  const GraphModel none(m_catalog);
+  m_state->entries = nodeEntries(m_model ? *m_model : none);
+  std::erase_if(m_state->entries, [](const PaletteEntry& entry) {
+    return entry.id == noteEntry() || entry.id == groupEntry();  // no nodes
+  });
+  m_state->found.setEntries(m_state->entries);
+  rebuild();
 }
 
 void NodeLibrary::focusSearch() {
@@ -199,7 +203,7 @@ void NodeLibrary::place() {
   const PaletteEntry* entry = m_state->entry(current());
   if (!entry || !entry->unavailable.isEmpty()) return;
   const QString id = entry->id;
-  if (m_model && m_model->catalog().find(id.toStdString())) noteUsedType(id);
+  if (m_catalog.find(id.toStdString())) noteUsedType(id);
   emit placeWanted(id);
 }
 
@@ -215,7 +219,7 @@ void NodeLibrary::showMenu(QPoint at) {
   menu->addAction(icon(isMarked ? Icon::FullStar : Icon::Star),
                   isMarked ? "Remove from favourites" : "Add to favourites", this,
                   [id, isMarked] { setBookmarked(id, !isMarked); });
-  menu->addAction(icon(Icon::Help), "Help", this, [this, id] { emit helpWanted(id); });
+  menu->addAction(icon(Icon::Help), "Help", this, [id] { emit typeUseEvents().helpWanted(id); });
   menu->popup(m_state->tree->viewport()->mapToGlobal(at));
 }
 

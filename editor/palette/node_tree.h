@@ -18,19 +18,19 @@ class NodeLibrary : public QWidget {
   Q_OBJECT
 
  public:
-  explicit NodeLibrary(QWidget* parent = nullptr);
+  explicit NodeLibrary(const NodeCatalog& catalog, QWidget* parent = nullptr);  // `catalog` outlives it
   ~NodeLibrary() override;
 
-  // The graph of the tab that is shown: its catalogue and its subgraphs are listed. nullptr: none is open.
+  // The graph of the tab that is shown, whose subgraphs are listed beside the catalogue. nullptr: none is open.
   void setModel(const GraphModel* model);
   void focusSearch();
 
  signals:
   void placeWanted(const QString& typeId);
-  void helpWanted(const QString& typeId);
   void pointed(const QString& typeId);  // the current row is another
 
  private:
+  void readEntries();
   void rebuild();
   void fillTree();
   void fillFound(const QString& text);
@@ -39,6 +39,7 @@ class NodeLibrary : public QWidget {
   QString current() const;
 
   struct State;
+  const NodeCatalog& m_catalog;
   QPointer<const GraphModel> m_model;
   std::unique_ptr<State> m_state;
 };

@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include "palette/node_tree.h"
+#include "palette/recent_types.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
 
@@ -156,6 +157,10 @@ void NodeTreeView::keyPressEvent(QKeyEvent* event) {
       emit entered(id);
     else
       currentItem()->setExpanded(!currentItem()->isExpanded());
+    return;
+  }
+  if (event->key() == Qt::Key_F1 && !idOf(currentItem()).isEmpty()) {
+    emit typeUseEvents().helpWanted(idOf(currentItem()));
     return;
   }
   QTreeWidget::keyPressEvent(event);

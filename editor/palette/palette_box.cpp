@@ -63,11 +63,14 @@ struct PaletteBox::State {
   QListView* list = nullptr;
   QLabel *badge = nullptr, *nothing = nullptr, *title = nullptr, *where = nullptr, *summary = nullptr;
   QColor badgeColour;
+  QPointer<QWidget> owner;   // it goes with this, wherever it lies meanwhile
   QPointer<QWidget> before;  // had the focus
 };
 
 PaletteBox::PaletteBox(QWidget* parent) : QFrame(parent), m_state(std::make_unique<State>()) {
   State& s = *m_state;
+  s.owner = parent;
+  connect(parent, &QObject::destroyed, this, &QObject::deleteLater);
   hide();
   setFrameShape(QFrame::NoFrame);
   setFixedWidth(boxWidth + 2 * shadow);
@@ -174,17 +177,17 @@ void PaletteBox::setBadge(const QString& text, const QColor& colour) {
 }
 
 void PaletteBox::openAt(QPoint global) {
-  const QPoint corner = parentWidget()->window()->mapFromGlobal(global);
+  const QPoint corner = m_state->owner->window()->mapFromGlobal(global);
   open(corner - QPoint(shadow + 16, shadow + 20));
 }
 
 void PaletteBox::openInMiddle() {
-  const QWidget& window = *parentWidget()->window();
+  const QWidget& window = *m_state->owner->window();
   open({(window.width() - width()) / 2, std::max(0, window.height() / 7 - shadow)});
 }
 
 void PaletteBox::open(QPoint corner) {
-  QWidget* window = parentWidget()->window();
+  QWidget* window = m_state->owner->window();
   if (parentWidget() != window) setParent(window);
   m_state->before = window->focusWidget();
   m_state->field->clear();
@@ -297,8 +300,8 @@ void PaletteBox::paintEvent(QPaintEvent*) {
   painter.setPen(Qt::NoPen);
   for (int i = shadow; i > 0; i -= 2) {
     const double fade = 1.0 - static_cast<double>(i) / shadow;
-    painter.setBrush(QColor(0, 0, 0, static_cast<int>((theme().dark ? 26 : 11) * fade * fade)));
-    painter.drawRoundedRect(box.adjusted(-i, -i + 4, i, i + 4).intersected(rect()), 12 + i, 12 + i);
+    painter.setBrush(QColor(0, 0, 0, static_cast<int>((theme().dark ? 24 : 7) * fade * fade)));
+    painter.drawRoundedRect(box.adjusted(-i, -i + 3, i, i + 3).intersected(rect()), 12 + i, 12 + i);
   }
   painter.setPen(QPen(theme().border, 1));
   painter.setBrush(theme().panel);

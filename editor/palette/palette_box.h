@@ -16,7 +16,7 @@ class PaletteBox : public QFrame {
   Q_OBJECT
 
  public:
-  // Lies over the window of `parent` once it is opened, and takes its focus until it closes.
+  // Lies over the window of `parent` once it is opened, and takes its focus until it closes. Goes with `parent`.
   explicit PaletteBox(QWidget* parent);
   ~PaletteBox() override;
 

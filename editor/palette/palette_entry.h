@@ -19,7 +19,7 @@ struct PaletteEntry {
   QString port, portLabel;            // which of its ports a dropped wire would be linked to
   bool portIsExact = false;           // which says more of what it takes than "anything"
   QString unavailable;                // why it cannot be chosen; it is shown all the same
-  int standing = 0;                   // 0 .. 1000: how lately and how often it was used
+  int standing = 0;                   // 0 .. 1000: how lately and how often it was used; -1: after all others
 };
 
 }  // namespace weft::editor

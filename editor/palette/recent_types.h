@@ -23,6 +23,7 @@ class TypeUseEvents : public QObject {
  signals:
   void used();
   void bookmarksChanged();
+  void helpWanted(const QString& typeId);  // F1 on a type in a search or in the library
 };
 TypeUseEvents& typeUseEvents();
 

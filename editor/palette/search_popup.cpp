@@ -22,6 +22,7 @@ SearchPopup::SearchPopup(const GraphModel& model, QWidget* parent) : PaletteBox(
     if (m_model.catalog().find(entry.id.toStdString())) noteUsedType(entry.id);
     emit chosen(entry.id, entry.port);
   });
+  connect(this, &PaletteBox::helpWanted, &typeUseEvents(), &TypeUseEvents::helpWanted);
   connect(this, &PaletteBox::dismissed, this, &SearchPopup::cancelled);
 }
 

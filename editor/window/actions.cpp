@@ -49,6 +49,20 @@ std::vector<ActionSpec> actionTable() {
   return table;
 }
 
+QList<QKeySequence> keysFrom(const QString& text) {
+  QList<QKeySequence> keys;
+  for (const QString& part : text.split(", ", Qt::SkipEmptyParts)) {
+    keys.append(QKeySequence::fromString(part, QKeySequence::PortableText));
+  }
+  return keys;
+}
+
+QString keysText(const QList<QKeySequence>& keys, QKeySequence::SequenceFormat format) {
+  QStringList parts;
+  for (const QKeySequence& key : keys) parts.append(key.toString(format));
+  return parts.join(", ");
+}
+
 Actions::Actions(EditorWindow& window) : QObject(&window), m_window(window), m_table(actionTable()) {
   const QSettings kept;
   for (const ActionSpec& spec : m_table) {
@@ -57,11 +71,8 @@ Actions::Actions(EditorWindow& window) : QObject(&window), m_window(window), m_t
     action->setObjectName(spec.id);
     action->setCheckable(static_cast<bool>(spec.isChecked));
     const QString keys = kept.value(QString("shortcuts/") + spec.id, spec.keys).toString();
-    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+    useKeys(*action, keysFrom(keys));
     action->setShortcutContext(spec.scope == Scope::Canvas ? Qt::WidgetWithChildrenShortcut : Qt::WindowShortcut);
-    QString tip = spec.text;
-    if (!action->shortcut().isEmpty()) tip += "  " + action->shortcut().toString(QKeySequence::NativeText);
-    action->setToolTip(tip);
     connect(action, &QAction::triggered, this, [this, &spec] {
       // What is enabled is known as of the last turn of the event loop.
       if (fits(spec, m_window, m_window.currentTab())) spec.run(m_window, m_window.currentTab());
@@ -73,6 +84,37 @@ Actions::Actions(EditorWindow& window) : QObject(&window), m_window(window), m_t
   m_soon.setSingleShot(true);
   connect(&m_soon, &QTimer::timeout, this, &Actions::update);
   updateSoon();
+}
+
+void Actions::useKeys(QAction& action, const QList<QKeySequence>& keys) {
+  action.setShortcuts(keys);
+  QString tip = action.text();
+  if (!keys.isEmpty()) tip += "  " + keys.first().toString(QKeySequence::NativeText);
+  action.setToolTip(tip);
+}
+
+void Actions::setKeys(const QString& id, const QList<QKeySequence>& keys) {
+  if (keys == tableKeys(id))
+    QSettings().remove("shortcuts/" + id);
+  else
+    QSettings().setValue("shortcuts/" + id, keysText(keys));
+  useKeys(*find(id), keys);
+  emit keysChanged();
+}
+
+void Actions::resetKeys(const QString& id) { setKeys(id, tableKeys(id)); }
+
+QList<QKeySequence> Actions::tableKeys(const QString& id) const {
+  const auto found =
+      std::find_if(m_table.begin(), m_table.end(), [&](const ActionSpec& spec) { return spec.id == id; });
+  return found == m_table.end() ? QList<QKeySequence>() : keysFrom(found->keys);
+}
+
+QAction* Actions::withKeys(const QKeySequence& keys) const {
+  for (QAction* action : all()) {
+    if (action->shortcuts().contains(keys)) return action;
+  }
+  return nullptr;
 }
 
 bool Actions::fits(const ActionSpec& spec, EditorWindow& window, GraphTab* tab) {

@@ -38,6 +38,10 @@ struct ActionSpec {
 
 std::vector<ActionSpec> actionTable();
 
+// "Ctrl+N, Ctrl+T", as the table and the settings have them: each is one press, unlike in QKeySequence's own lists.
+QList<QKeySequence> keysFrom(const QString& text);
+QString keysText(const QList<QKeySequence>& keys, QKeySequence::SequenceFormat format = QKeySequence::PortableText);
+
 // The table as actions of a window.
 class Actions : public QObject {
   Q_OBJECT
@@ -53,7 +57,18 @@ class Actions : public QObject {
   void updateSoon();                      // once for whatever changes until the event loop is back
   static bool fits(const ActionSpec& spec, EditorWindow& window, GraphTab* tab);
 
+  // A person's own keys, kept between sessions; those of the table again. Other actions are left alone.
+  void setKeys(const QString& id, const QList<QKeySequence>& keys);
+  void resetKeys(const QString& id);
+  QList<QKeySequence> tableKeys(const QString& id) const;
+  QAction* withKeys(const QKeySequence& keys) const;  // nullptr: no action has them
+
+ signals:
+  void keysChanged();
+
  private:
+  void useKeys(QAction& action, const QList<QKeySequence>& keys);
+
   EditorWindow& m_window;
   const std::vector<ActionSpec> m_table;
   QHash<QString, QAction*> m_byId;

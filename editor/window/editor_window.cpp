@@ -9,6 +9,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "palette/node_entries.h"
 #include "preview/viewer_panel.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
@@ -41,6 +42,7 @@ EditorWindow::EditorWindow(const Host& host, WindowOptions options, QWidget* par
       m_actions(new Actions(*this)),
       m_panels(new Panels(*this)) {
   setObjectName("editor");
+  setUnavailableNodes(unavailableIn(host.plugins()));
   setWindowIcon(icon(Icon::Weft, theme().accent));
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);

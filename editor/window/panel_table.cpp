@@ -13,6 +13,7 @@
 #include "window/editor_window.h"
 #include "window/files.h"
 #include "window/graph_tab.h"
+#include "window/palette_panels.h"
 #include "window/panels.h"
 #include "window/tab_panel.h"
 
@@ -99,6 +100,8 @@ QWidget* makePreview(GraphTab& tab) {
 
 const std::vector<PanelSpec>& panelTable() {
   static const std::vector<PanelSpec> table = {
+      {"panel.library", "Nodes", "Ctrl+Shift+L", Icon::Library, Qt::LeftDockWidgetArea, true, makeLibrary},
+      {"panel.help", "Help", "", Icon::Help, Qt::RightDockWidgetArea, false, makeHelp},
       {"panel.inspector", "Inspector", "Ctrl+I", Icon::Inspector, Qt::RightDockWidgetArea, true, perTab(makeInspector)},
       {"panel.viewer", "Viewer", "Ctrl+Shift+I", Icon::Picture, Qt::RightDockWidgetArea, true,
        perTab(makePreview<ViewerPanel>)},

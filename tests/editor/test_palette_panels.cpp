@@ -78,7 +78,7 @@ struct Library {
     library.activateWindow();
   }
   GraphModel model{test::catalog()};
-  NodeLibrary library;
+  NodeLibrary library{test::catalog()};
   QLineEdit& field() { return *library.findChild<QLineEdit*>("librarySearch"); }
   NodeTreeView& tree() { return *library.findChild<NodeTreeView*>("libraryTree"); }
 };

@@ -28,6 +28,8 @@ class TestPaletteSearch : public QObject {
   void theKeyboardIsEnough();
   void escapeAndAPressElsewhereCancel();
   void staysWithinTheWindow();
+  void helpIsAskedForTheCurrentEntry();
+  void goesWithWhatItWasMadeFor();
 
  private:
   test::OwnSettings m_settings;
@@ -289,6 +291,31 @@ void TestPaletteSearch::escapeAndAPressElsewhereCancel() {
   QTest::mouseClick(&shown.window, Qt::LeftButton, {}, QPoint(5, 5));
   QCOMPARE(cancelled.count(), 2);
   QVERIFY(!shown.popup.isVisible());
+}
+
+void TestPaletteSearch::helpIsAskedForTheCurrentEntry() {
+  Shown shown;
+  QSignalSpy wanted(&typeUseEvents(), &TypeUseEvents::helpWanted);
+  shown.open();
+  QTest::keyClicks(&shown.field(), "ksampler");
+  QTest::keyClick(&shown.field(), Qt::Key_F1);
+  QCOMPARE(wanted.count(), 1);
+  QCOMPARE(wanted.first().first().toString(), QString("weft.schedulers.Sample"));
+  QVERIFY(shown.popup.isVisible());
+}
+
+// It lies over the window, and yet goes with the tab that it was made for.
+void TestPaletteSearch::goesWithWhatItWasMadeFor() {
+  GraphModel model(test::catalog());
+  QWidget window;
+  window.resize(800, 600);
+  auto* tab = new QWidget(&window);
+  window.show();
+  QPointer<SearchPopup> popup = new SearchPopup(model, tab);
+  popup->openAt(window.mapToGlobal(QPoint(100, 100)));
+  QCOMPARE(popup->parentWidget(), &window);
+  delete tab;
+  QTRY_VERIFY(!popup);
 }
 
 void TestPaletteSearch::staysWithinTheWindow() {
