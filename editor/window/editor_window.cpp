@@ -77,7 +77,7 @@ EditorWindow::EditorWindow(const Host& host, WindowOptions options, QWidget* par
 
 EditorWindow::~EditorWindow() {
   disconnect(m_tabs, nullptr, this, nullptr);
-  qDeleteAll(tabs());  // before the store that keeps their copies
+  qDeleteAll(findChildren<GraphTab*>());  // before the store that keeps their copies; closed ones may be among them
 }
 
 Session::Options EditorWindow::sessionOptions() const {
@@ -153,7 +153,8 @@ void EditorWindow::showTab(GraphTab& tab) {
 void EditorWindow::removeTab(GraphTab& tab) {
   const int place = m_tabs->indexOf(&tab);
   m_tabs->removeTab(place);
-  tab.setParent(nullptr);
+  tab.hide();
+  tab.setParent(this);  // until it is deleted
   showCurrent();
   tab.deleteLater();
 }

@@ -59,6 +59,7 @@ Result<void> GraphTab::take(std::string_view text, const QString& path, const QS
   Problems problems;
   if (auto read = m_model.read(text, path, problems); !read) return read;
   m_title = title;
+  m_onDisk.clear();
   m_model.undoStack().resetClean();
   setPath(path);
   tellMissingTypes();
@@ -66,7 +67,8 @@ Result<void> GraphTab::take(std::string_view text, const QString& path, const QS
 }
 
 Result<void> GraphTab::saveAs(const QString& path) {
-  std::string text = m_model.document().text();
+  // What nobody changed stays as it was written, layout and all.
+  std::string text = isModified() || m_onDisk.empty() ? m_model.document().text() : m_onDisk;
   const QString absolute = QFileInfo(path).absoluteFilePath();
   if (auto written = writeGraphText(absolute, text); !written) return written;
   m_onDisk = std::move(text);

@@ -84,11 +84,11 @@ void StatusLine::follow(GraphTab* tab) {
                    connect(&tab->runs().state(), &RunState::checked, this, soon),
                    connect(&tab->runs().state(), &RunState::runningChanged, this, soon)};
   update();
-  updateMemory();
 }
 
 void StatusLine::update() {
   if (!m_tab) return;
+  updateMemory();
   m_zoom->setText(QString("%1 %").arg(qRound(m_tab->canvas().zoom() * 100)));
   const Graph* graph = m_tab->model().graph(m_tab->selection().graph());
   const qsizetype nodes = graph ? static_cast<qsizetype>(graph->nodes.size()) : 0;
