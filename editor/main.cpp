@@ -35,7 +35,6 @@ void start(EditorWindow& window, const CommandLine& line) {
     if (!line.graphs.isEmpty() && !tab) return QApplication::exit(2);
     takeScreenshot(window, line.screenshot, line.run, [](int status) { QApplication::exit(status); });
   }
-  if (tab) tab->canvas().fitAll();
   if (line.run && tab) tab->runs().queue({});
 }
 

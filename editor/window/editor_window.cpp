@@ -118,6 +118,8 @@ void EditorWindow::followTab(GraphTab& tab) {
   connect(&tab.selection(), &Selection::opened, this, update);
   connect(&tab.runs().state(), &RunState::runningChanged, this, update);
   connect(&tab.runs(), &RunController::recordChanged, this, update);
+  connect(&tab.runs(), &RunController::recordChanged, this,
+          [this, &tab, told = 0](int id) mutable { followRun(tab, id, told); });
   connect(&tab.runs(), &RunController::message, this, [this](const QString& text) { say(text); });
   connect(&tab.canvas(), &CanvasView::message, this, &EditorWindow::say);
   connect(&tab.canvas(), &CanvasView::pictureActivated, this, [this](const QString& path) {
@@ -127,6 +129,32 @@ void EditorWindow::followTab(GraphTab& tab) {
   tab.canvas().setSnapToGrid(settings().snapToGrid);
   tab.canvas().setMinimapVisible(settings().minimap);
   tab.canvas().setDetails(settings().details);
+}
+
+// A run that fails leads to the node, and says what it said until the next run.
+void EditorWindow::followRun(GraphTab& tab, int id, int& told) {
+  const RunRecord* record = tab.runs().record(id);
+  if (!record) return;
+  if (record->status == RunRecord::Status::Running) tab.notices().remove("run-failed");
+  if (record->status != RunRecord::Status::Failed || std::exchange(told, id) == id) return;
+  const QString node = record->failedNode;
+  Notice notice{"run-failed", Notice::Kind::Error, node.isEmpty() ? record->error : node + ": " + record->error, {}};
+  if (!node.isEmpty()) {
+    notice.choices = {{"Show node", [this, node] { reveal(node); }}};
+    if (&tab == currentTab()) reveal(node);
+  }
+  tab.notices().show(notice);
+}
+
+void EditorWindow::reveal(const QString& path) {
+  GraphTab* tab = currentTab();
+  if (!tab) return;
+  QStringList instances = path.split(u'/');
+  const QString node = instances.takeLast();
+  Selection& selection = tab->selection();
+  if (instances != selection.instances() && !selection.open(instances)) return;
+  selection.set({node}, node);
+  tab->canvas().centreOnNode(node);
 }
 
 void EditorWindow::labelTab(GraphTab& tab) {

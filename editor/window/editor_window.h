@@ -52,6 +52,7 @@ class EditorWindow : public QMainWindow {
   void setFocusMode(bool on);  // the canvas alone
   bool isFocusMode() const { return !m_beforeFocus.isEmpty(); }
   void say(const QString& message);  // in the status bar, for a while
+  void reveal(const QString& path);  // a node of the tab that is shown, "outer/inner": opens its graph, selects it
   // What was open at the last start's end, as far as settings want it; and what a crash left.
   void restore();
 
@@ -69,6 +70,7 @@ class EditorWindow : public QMainWindow {
   void showCurrent();
   void labelTab(GraphTab& tab);
   void followTab(GraphTab& tab);
+  void followRun(GraphTab& tab, int record, int& told);  // `told`: the run whose failure was told last
   void applySettings();
 
   const Host& m_host;

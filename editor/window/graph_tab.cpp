@@ -1,6 +1,7 @@
 #include "window/graph_tab.h"
 
 #include <QFileInfo>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "canvas/tools/tools.h"
@@ -51,7 +52,7 @@ Result<void> GraphTab::open(const QString& path) {
   m_onDisk = std::move(*text);
   m_notices->remove("changed-on-disk");
   setPath(absolute);
-  tellMissingTypes();
+  opened();
   return {};
 }
 
@@ -62,7 +63,7 @@ Result<void> GraphTab::take(std::string_view text, const QString& path, const QS
   m_onDisk.clear();
   m_model.undoStack().resetClean();
   setPath(path);
-  tellMissingTypes();
+  opened();
   return {};
 }
 
@@ -84,6 +85,12 @@ void GraphTab::setPath(const QString& path) {
   m_path = path;
   watch();
   emit titleChanged();
+}
+
+void GraphTab::opened() {
+  tellMissingTypes();
+  // All of it is to be seen, once the canvas has its size.
+  QTimer::singleShot(0, m_canvas, &CanvasView::fitAll);
 }
 
 void GraphTab::watch() {

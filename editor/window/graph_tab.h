@@ -46,6 +46,7 @@ class GraphTab : public QWidget {
 
  private:
   void setPath(const QString& path);
+  void opened();
   void watch();
   void fileChanged();
   void tellMissingTypes();

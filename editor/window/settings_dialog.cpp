@@ -73,8 +73,8 @@ SettingsDialog::SettingsDialog(QWidget* parent)
   addNumber(*files, "Copy for a crash", &Settings::autosaveSeconds, 0, 3600, " s after a change", "before runs alone",
             "How much work a crash may cost. The copy is never written over your file.");
   QFormLayout* runs = addPage("Runs");
-  addChoice(*runs, "Device", &Settings::device, {"", "cpu", "cuda", "vulkan"}, "Where nodes compute; empty: the best");
-  addChoice(*runs, "Numbers", &Settings::dtype, {"", "f32", "bf16", "f16"}, "What models compute in; empty: the best");
+  addChoice(*runs, "Device", &Settings::device, {"", "cpu", "cuda", "vulkan"}, "Where nodes compute");
+  addChoice(*runs, "Numbers", &Settings::dtype, {"", "f32", "bf16", "f16"}, "What models compute in");
   addNumber(*runs, "Threads", &Settings::threads, 0, 1024, {}, "one per core", "How many compute");
   addText(*runs, "Main memory", &Settings::memory, "no limit", "What runs may use of it, such as 8G");
   addText(*runs, "Device memory", &Settings::vram, "no limit", "What runs may use of each other device, such as 6G");
@@ -146,6 +146,7 @@ void SettingsDialog::addChoice(QFormLayout& page, const QString& label, QString 
   box->setEditable(true);
   box->addItems(choices);
   box->setCurrentText(settings().*member);
+  box->lineEdit()->setPlaceholderText("auto");
   connect(box->lineEdit(), &QLineEdit::editingFinished, this, [box, member] { change(member, box->currentText()); });
   connect(box, &QComboBox::activated, this, [box, member] { change(member, box->currentText()); });
   addRow(page, label, box, help);
