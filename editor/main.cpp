@@ -32,7 +32,10 @@ void start(EditorWindow& window, const CommandLine& line) {
   for (const QString& graph : line.graphs) window.files().open(graph);
   GraphTab* tab = window.currentTab();
   if (!line.screenshot.isEmpty()) {
-    if (!line.graphs.isEmpty() && !tab) return QApplication::exit(2);
+    if (!line.graphs.isEmpty() && !tab) {
+      for (const QString& text : window.notices().texts()) std::fprintf(stderr, "error: %s\n", qPrintable(text));
+      return QApplication::exit(2);
+    }
     takeScreenshot(window, line.screenshot, line.run, [](int status) { QApplication::exit(status); });
   }
   if (line.run && tab) tab->runs().queue({});
@@ -45,9 +48,9 @@ void choosePlatform(int argc, char** argv) {
   const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
   if (isPicture && !hasDisplay && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    // It complains of every window that has a smallest size.
+    // It complains of every window that has a smallest size, and of folders that it does not need.
     qInstallMessageHandler([](QtMsgType type, const QMessageLogContext& context, const QString& text) {
-      if (!text.contains("propagateSizeHints"))
+      if (!text.contains("propagateSizeHints") && !text.startsWith("QStandardPaths"))
         std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, text)));
     });
   }

@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include "preview/picture_file.h"
+
 namespace weft::editor {
 namespace {
 
@@ -50,6 +52,11 @@ ReadCommandLine readCommandLine(const QStringList& arguments) {
   line.screenshot = parser.value("screenshot");
   for (const QString& graph : line.graphs) {
     if (!QFileInfo(graph).isFile()) return refused(graph + ": no such file");
+  }
+  if (line.run || !line.screenshot.isEmpty()) {
+    for (const QString& graph : line.graphs) {
+      if (isPictureName(graph)) return refused(graph + ": --run and --screenshot want a graph file, not a picture");
+    }
   }
   if (line.run && line.graphs.isEmpty()) return refused("--run wants a graph");
   if (parser.isSet("screenshot") && line.screenshot.isEmpty()) return refused("--screenshot wants a file");

@@ -1,4 +1,6 @@
 // The main window: tabs, the table of actions, panels, themes, what is asked before something is lost.
+#include <QCheckBox>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -228,7 +230,72 @@ class TestWindow : public QObject {
     useTheme(true);
   }
 
+  void settingsAreInForceAtOnceAndKept() {
+    GraphTab& tab = *openTwo();
+    QVERIFY(tab.canvas().snapsToGrid());
+    QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+    auto* dialog = m_window->findChild<QDialog*>("settings");
+    QVERIFY(dialog && dialog->isVisible());
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("settings-search"), "snap");
+    auto* snap = dialog->findChild<QCheckBox*>("setting:Snap to grid");
+    QTRY_VERIFY(snap && snap->isVisible());
+    QVERIFY(!dialog->findChild<QWidget*>("setting:Minimap")->isVisible());
+    QTest::keyClick(snap, Qt::Key_Space);
+    QVERIFY(!settings().snapToGrid);
+    QVERIFY(!tab.canvas().snapsToGrid());
+    QCOMPARE(QSettings().value("canvas/snapToGrid").toBool(), false);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(!dialog->isVisible());
+    // The same by its key.
+    m_window->actions().find("view.snap")->trigger();
+    QVERIFY(tab.canvas().snapsToGrid());
+  }
+
+  void allCommandsAreFoundByTheirNames() {
+    GraphTab& tab = *openTwo();
+    const double before = tab.canvas().zoom();
+    QTest::keyClick(m_window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* palette = m_window->findChild<QFrame*>("command-palette");
+    QVERIFY(palette && palette->isVisible());
+    QTest::keyClicks(QApplication::focusWidget(), "zoom in");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_VERIFY(tab.canvas().zoom() > before);
+    QVERIFY(!palette->isVisible());
+  }
+
+  void aFailedRunLeadsToItsNode() {
+    GraphTab& tab = *openWithRuns(R"({"weft": 1, "nodes": {
+      "good": {"type": "weft.math.Number"}, "bad": {"type": "org.example.session.Fails"}},
+      "outputs": {"value": "bad.value"}})");
+    QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(tab.notices().has("run-failed"), 30000);
+    QCOMPARE(tab.selection().current(), "bad");
+  }
+
+  void tabsAndTheWindowCloseWhileTheyRun() {
+    const char* slow = R"({"weft": 1, "nodes": {"slow": {"type": "org.example.session.Slow"}},
+      "outputs": {"value": "slow.value"}})";
+    GraphTab* tab = openWithRuns(slow);
+    QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(tab->runs().state().isRunning(), 30000);
+    QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(m_window->tabs().isEmpty());
+    tab = m_window->files().open(workFolder().filePath("runs.json"));
+    QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(tab->runs().state().isRunning(), 30000);
+    m_window->close();
+    QVERIFY(!m_window->isVisible());
+    m_window.reset();
+  }
+
  private:
+  GraphTab* openWithRuns(const char* text) {
+    m_window = makeWindow({"--plugins", WEFT_BUILD_DIR "/tests/plugins/session", "--cache", "none", "--out",
+                           workFolder().filePath("out")});
+    if (!QTest::qWaitForWindowActive(m_window.get())) return nullptr;
+    return m_window->files().open(writeFile("runs.json", text));
+  }
+
   GraphTab* openTwo() {
     GraphTab* tab = m_window->files().open(writeFile("two.json", twoNodes));
     if (tab) tab->canvas().setFocus();
