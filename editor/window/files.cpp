@@ -29,6 +29,7 @@ GraphTab* Files::open(const QString& path) {
   for (GraphTab* tab : m_window.tabs()) {
     if (tab->path() == absolute) {
       m_window.showTab(*tab);
+      noteRecent(absolute);
       return tab;
     }
   }

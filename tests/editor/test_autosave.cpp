@@ -114,7 +114,7 @@ class TestAutosave : public QObject {
     GraphTab* tab = window->currentTab();
     QCOMPARE(tab->path(), "/home/somebody/work.json");
     QVERIFY(tab->isModified());
-    QCOMPARE(textOf(tab->model()), QString(twoNodes));
+    QCOMPARE(textOf(tab->model()), written(twoNodes));
     QVERIFY(window->notices().texts().isEmpty());
     // The old copy went, and this process has one of its own.
     QCOMPARE(QDir(root()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);

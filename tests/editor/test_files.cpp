@@ -197,7 +197,7 @@ class TestFiles : public QObject {
     QVERIFY(picture.save(path));
     drop({path});
     QTRY_VERIFY(m_window->currentTab());
-    QCOMPARE(textOf(m_window->currentTab()->model()), QString(twoNodes));
+    QCOMPARE(textOf(m_window->currentTab()->model()), written(twoNodes));
     QVERIFY(m_window->currentTab()->isModified());  // it is in no file of its own yet
     QCOMPARE(m_window->currentTab()->title(), "carrier");
   }

@@ -62,6 +62,13 @@ inline constexpr const char* twoNodes = R"({
 }
 )";
 
+// As the document writes it.
+inline QString written(const char* text) {
+  Problems problems;
+  const auto document = Document::parse(text, "text", problems);
+  return document ? QString::fromStdString(document->text()) : QString();
+}
+
 }  // namespace weft::editor::test
 
 #define WEFT_WINDOW_TEST_MAIN(Test)                         \
