@@ -140,21 +140,10 @@ void EditorWindow::followRun(GraphTab& tab, int id, int& told) {
   const QString node = record->failedNode;
   Notice notice{"run-failed", Notice::Kind::Error, node.isEmpty() ? record->error : node + ": " + record->error, {}};
   if (!node.isEmpty()) {
-    notice.choices = {{"Show node", [this, node] { reveal(node); }}};
-    if (&tab == currentTab()) reveal(node);
+    notice.choices = {{"Show node", [&tab, node] { tab.reveal(node); }}};
+    tab.reveal(node);
   }
   tab.notices().show(notice);
-}
-
-void EditorWindow::reveal(const QString& path) {
-  GraphTab* tab = currentTab();
-  if (!tab) return;
-  QStringList instances = path.split(u'/');
-  const QString node = instances.takeLast();
-  Selection& selection = tab->selection();
-  if (instances != selection.instances() && !selection.open(instances)) return;
-  selection.set({node}, node);
-  tab->canvas().centreOnNode(node);
 }
 
 void EditorWindow::labelTab(GraphTab& tab) {

@@ -52,7 +52,6 @@ class EditorWindow : public QMainWindow {
   void setFocusMode(bool on);  // the canvas alone
   bool isFocusMode() const { return !m_beforeFocus.isEmpty(); }
   void say(const QString& message);  // in the status bar, for a while
-  void reveal(const QString& path);  // a node of the tab that is shown, "outer/inner": opens its graph, selects it
   // What was open at the last start's end, as far as settings want it; and what a crash left.
   void restore();
 

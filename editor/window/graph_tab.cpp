@@ -81,6 +81,15 @@ Result<void> GraphTab::saveAs(const QString& path) {
   return {};
 }
 
+void GraphTab::reveal(const QString& path) {
+  for (QStringList instances = path.split(u'/'); !instances.isEmpty();) {
+    const QString node = instances.takeLast();
+    if (instances != m_selection.instances() && !m_selection.open(instances)) continue;
+    m_selection.set({node}, node);
+    return m_canvas->centreOnNode(node);
+  }
+}
+
 void GraphTab::setPath(const QString& path) {
   m_path = path;
   watch();

@@ -35,6 +35,8 @@ class GraphTab : public QWidget {
   // What came from elsewhere (a picture, the history, a template, a recovered copy): unsaved. `path` may name the file
   // that it belongs to.
   Result<void> take(std::string_view text, const QString& path, const QString& title = {});
+  // Opens the graph that a node of a run stands in, "outer/inner", and selects it; of one in a loop's body the loop.
+  void reveal(const QString& path);
   Result<void> save() { return saveAs(m_path); }
   Result<void> saveAs(const QString& path);  // a name that is none yet
 

@@ -34,24 +34,10 @@ QWidget* makeInspector(GraphTab& tab) {
   return panel;
 }
 
-// Opens the graph that a node of a run stands in, and selects it; of one in a loop's body the loop.
-void showNode(GraphTab& tab, const QString& path) {
-  QStringList instances = path.split(u'/');
-  for (;;) {
-    const QString node = instances.takeLast();
-    if (tab.selection().open(instances)) {
-      tab.selection().set({node}, node);
-      tab.canvas().fitSelection();
-      return;
-    }
-    if (instances.isEmpty()) return;
-  }
-}
-
 QWidget* makeProblems(GraphTab& tab) {
   auto* panel = new ProblemsPanel;
   panel->setController(&tab.runs());
-  QObject::connect(panel, &ProblemsPanel::nodeWanted, &tab, [&tab](const QString& path) { showNode(tab, path); });
+  QObject::connect(panel, &ProblemsPanel::nodeWanted, &tab, [&tab](const QString& path) { tab.reveal(path); });
   return panel;
 }
 
@@ -70,7 +56,7 @@ QWidget* makeMeters(GraphTab& tab) {
 QWidget* makeQueue(EditorWindow& window, GraphTab& tab) {
   auto* panel = new QueuePanel;
   panel->setController(&tab.runs());
-  QObject::connect(panel, &QueuePanel::nodeWanted, &tab, [&tab](const QString& path) { showNode(tab, path); });
+  QObject::connect(panel, &QueuePanel::nodeWanted, &tab, [&tab](const QString& path) { tab.reveal(path); });
   QObject::connect(panel, &QueuePanel::graphWanted, &window, [&window](const QString& text, const QString& title) {
     window.files().openText(text.toStdString(), title.isEmpty() ? QString("Run") : title);
   });
