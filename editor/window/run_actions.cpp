@@ -46,7 +46,7 @@ std::vector<ActionSpec> runActions() {
        }},
       {"run.sweep", "Sweep…", menu, "", Icon::None, Needs::Tab, Scope::Window,
        [](EditorWindow& window, GraphTab* tab) { (new SweepDialog(tab->runs(), &window))->open(); }},
-      {"run.live", "Run after each change", menu, "Ctrl+L", Icon::Live, Needs::Tab, Scope::Window,
+      {"run.live", "Run after each change", menu, "Alt+L", Icon::Live, Needs::Tab, Scope::Window,
        [](EditorWindow&, GraphTab* tab) { tab->runs().setLive(!tab->runs().isLive()); },
        [](EditorWindow&, GraphTab* tab) { return tab->runs().isLive(); }},
       {},
