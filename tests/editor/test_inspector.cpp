@@ -22,7 +22,7 @@ using namespace weft::editor;
 class TestInspector : public QObject {
   Q_OBJECT
 
-private slots:
+ private slots:
   void initTestCase() { installStyle(*qApp); }
   void init();
   void cleanup();
@@ -46,26 +46,20 @@ private slots:
   void aMissingTypeShowsWhatTheFileSays();
   void wordsFromAFileStayWords();
 
-private:
-  void open(const char *text);
-  void select(const QSet<QString> &nodes);
-  const Json &params(const char *node) {
-    return m_model->document().json().at("nodes").at(node).at("params");
-  }
-  ParameterRow *row(const QString &id) {
-    return m_panel->findChild<ParameterRow *>("row." + id);
-  }
-  template <typename Part> Part &part(const QString &name) {
-    auto *found = m_panel->findChild<Part *>(name);
-    if (!found)
-      qFatal("no %s", qPrintable(name));
+ private:
+  void open(const char* text);
+  void select(const QSet<QString>& nodes);
+  const Json& params(const char* node) { return m_model->document().json().at("nodes").at(node).at("params"); }
+  ParameterRow* row(const QString& id) { return m_panel->findChild<ParameterRow*>("row." + id); }
+  template <typename Part>
+  Part& part(const QString& name) {
+    auto* found = m_panel->findChild<Part*>(name);
+    if (!found) qFatal("no %s", qPrintable(name));
     return *found;
   }
-  QPlainTextEdit &prompt() {
-    return *row("prompt")->findChild<QPlainTextEdit *>();
-  }
-  void settle(); // all that is due is shown, and what went is gone
-  void choose(const char *menu, const QString &action);
+  QPlainTextEdit& prompt() { return *row("prompt")->findChild<QPlainTextEdit*>(); }
+  void settle();  // all that is due is shown, and what went is gone
+  void choose(const char* menu, const QString& action);
 
   std::unique_ptr<GraphModel> m_model;
   std::unique_ptr<Selection> m_selection;
@@ -92,13 +86,13 @@ void TestInspector::cleanup() {
   m_model.reset();
 }
 
-void TestInspector::open(const char *text) {
+void TestInspector::open(const char* text) {
   Problems problems;
   const auto read = m_model->read(text, "test.json", problems);
   QVERIFY2(read.ok(), read ? "" : read.error().message.c_str());
 }
 
-void TestInspector::select(const QSet<QString> &nodes) {
+void TestInspector::select(const QSet<QString>& nodes) {
   m_selection->set(nodes);
   settle();
 }
@@ -108,37 +102,32 @@ void TestInspector::settle() {
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void TestInspector::choose(const char *menu, const QString &action) {
-  auto *shown = m_panel->findChild<QMenu *>(menu);
+void TestInspector::choose(const char* menu, const QString& action) {
+  auto* shown = m_panel->findChild<QMenu*>(menu);
   QVERIFY(shown);
-  for (QAction *found : shown->actions()) {
-    if (found->text() == action)
-      return found->trigger(), shown->close(), void();
+  for (QAction* found : shown->actions()) {
+    if (found->text() == action) return found->trigger(), shown->close(), void();
   }
   QFAIL(qPrintable("no action " + action));
 }
 
 void TestInspector::everyNodeTypeHasARowForEachParameter() {
   int rows = 0;
-  for (const auto &[id, type] : test::catalog().types()) {
+  for (const auto& [id, type] : test::catalog().types()) {
     const Json file = {{"weft", 1}, {"nodes", {{"it", {{"type", id}}}}}};
     open(file.dump().c_str());
     select({"it"});
     const std::optional<NodeFace> face = nodeFace(*m_model, {}, "it");
-    for (const ParameterFace &parameter : face->parameters) {
+    for (const ParameterFace& parameter : face->parameters) {
       const std::string where = id + "." + parameter.id.toStdString();
-      const ParameterRow *found = row(parameter.id);
+      const ParameterRow* found = row(parameter.id);
       QVERIFY2(found, where.c_str());
       QVERIFY2(found->content().face.value == parameter.value, where.c_str());
       QVERIFY2(found->isHidden() == !parameter.visible, where.c_str());
-      QVERIFY2(found->findChild<ParameterEditor *>()->value() ==
-                   parameter.value,
-               where.c_str());
+      QVERIFY2(found->findChild<ParameterEditor*>()->value() == parameter.value, where.c_str());
       ++rows;
     }
-    QCOMPARE(m_panel->findChildren<ParameterRow *>().size() >=
-                 qsizetype(face->parameters.size()),
-             true);
+    QCOMPARE(m_panel->findChildren<ParameterRow*>().size() >= qsizetype(face->parameters.size()), true);
     QVERIFY(m_model->undoStack().isClean());
   }
   QVERIFY(rows > 100);
@@ -150,8 +139,7 @@ void TestInspector::whatIsEditedIsInTheFileAsOneStep() {
   prompt().setFocus();
   prompt().selectAll();
   QTest::keyClicks(&prompt(), "green apple");
-  QCOMPARE(m_model->document().json().at("inputs").at("prompt").at("default"),
-           Json("green apple"));
+  QCOMPARE(m_model->document().json().at("inputs").at("prompt").at("default"), Json("green apple"));
   QCOMPARE(m_model->undoStack().count(), 1);
   QCOMPARE(m_model->undoStack().undoText(), QString("Set Prompt"));
   prompt().clearFocus();
@@ -173,8 +161,7 @@ void TestInspector::undoWhileTypingShowsTheTextThatWas() {
   QVERIFY(prompt().hasFocus());
   QCOMPARE(prompt().textCursor().position(), 3);
   QTest::keyClicks(&prompt(), "!");
-  QCOMPARE(m_model->document().json().at("inputs").at("prompt").at("default"),
-           Json("red! apple"));
+  QCOMPARE(m_model->document().json().at("inputs").at("prompt").at("default"), Json("red! apple"));
   m_model->undoStack().undo();
   QTRY_COMPARE(prompt().toPlainText(), QString("red apple"));
 }
@@ -182,12 +169,11 @@ void TestInspector::undoWhileTypingShowsTheTextThatWas() {
 void TestInspector::aChangeFromElsewhereIsShown() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"upscale"});
-  ParameterRow *width = row("width");
-  QVERIFY(m_model->apply(setParameter(*m_model, {}, {"upscale"}, "width", 300))
-              .ok());
-  QTRY_COMPARE(width->findChild<ParameterEditor *>()->value(), Json(300));
+  ParameterRow* width = row("width");
+  QVERIFY(m_model->apply(setParameter(*m_model, {}, {"upscale"}, "width", 300)).ok());
+  QTRY_COMPARE(width->findChild<ParameterEditor*>()->value(), Json(300));
   QCOMPARE(row("width"),
-           width); // the same row, so that what has the focus keeps it
+           width);  // the same row, so that what has the focus keeps it
 }
 
 void TestInspector::escapeTakesATypedTextBack() {
@@ -205,7 +191,7 @@ void TestInspector::escapeTakesATypedTextBack() {
 void TestInspector::anArrowResetsWhatIsGiven() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"upscale"});
-  auto &reset = part<QToolButton>("reset.width");
+  auto& reset = part<QToolButton>("reset.width");
   QVERIFY(reset.isVisible());
   QTest::mouseClick(&reset, Qt::LeftButton);
   QVERIFY(!params("upscale").contains("width"));
@@ -214,28 +200,24 @@ void TestInspector::anArrowResetsWhatIsGiven() {
 }
 
 void TestInspector::visibilityFollowsOtherValues() {
-  open(
-      R"({"weft": 1, "nodes": {"it": {"type": "weft.denoisers.ChangeProcess"}}})");
+  open(R"({"weft": 1, "nodes": {"it": {"type": "weft.denoisers.ChangeProcess"}}})");
   select({"it"});
   QVERIFY(row("beta_start")->isVisible());
   QVERIFY(!row("sigma_max")->isVisible());
-  QVERIFY(m_model->apply(setParameter(*m_model, {}, {"it"}, "process", "edm"))
-              .ok());
+  QVERIFY(m_model->apply(setParameter(*m_model, {}, {"it"}, "process", "edm")).ok());
   QTRY_VERIFY(!row("beta_start")->isVisible());
   QVERIFY(row("sigma_max")->isVisible());
 }
 
 void TestInspector::rarelyWantedOnesAreFolded() {
-  for (const auto &[id, type] : test::catalog().types()) {
-    for (const ParameterType &parameter : type->parameters) {
-      if (!parameter.has(WEFT_PARAMETER_ADVANCED) ||
-          !parameter.visibleIf.empty())
-        continue;
+  for (const auto& [id, type] : test::catalog().types()) {
+    for (const ParameterType& parameter : type->parameters) {
+      if (!parameter.has(WEFT_PARAMETER_ADVANCED) || !parameter.visibleIf.empty()) continue;
       const Json file = {{"weft", 1}, {"nodes", {{"it", {{"type", id}}}}}};
       open(file.dump().c_str());
       select({"it"});
       QVERIFY(!row(QString::fromStdString(parameter.id))->isVisible());
-      auto *head = part<QWidget>("Advanced").findChild<QToolButton *>();
+      auto* head = part<QWidget>("Advanced").findChild<QToolButton*>();
       QTest::mouseClick(head, Qt::LeftButton);
       QVERIFY(row(QString::fromStdString(parameter.id))->isVisible());
       return;
@@ -249,7 +231,7 @@ void TestInspector::severalNodesAreEditedTogether() {
            "b": {"type": "weft.math.Number", "params": {"value": 2}}, "c": {"type": "weft.flow.Pass"}}})");
   select({"a", "b"});
   QCOMPARE(part<QLineEdit>("nodeTitle").text(), QString("2 nodes"));
-  auto *editor = row("value")->findChild<ParameterEditor *>();
+  auto* editor = row("value")->findChild<ParameterEditor*>();
   QVERIFY(editor->value().is_null());
   editor->setFocus();
   QTest::keyClick(QApplication::focusWidget(), '7');
@@ -265,9 +247,9 @@ void TestInspector::severalNodesAreEditedTogether() {
 void TestInspector::aLinkIsShownAndFollowed() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"noise"});
-  auto &link = part<QPushButton>("link.seed");
+  auto& link = part<QPushButton>("link.seed");
   QVERIFY(link.isVisible());
-  QVERIFY(!row("seed")->findChild<ParameterEditor *>()->isVisible());
+  QVERIFY(!row("seed")->findChild<ParameterEditor*>()->isVisible());
   QSignalSpy revealed(m_panel.get(), &InspectorPanel::revealed);
   QTest::mouseClick(&link, Qt::LeftButton);
   QCOMPARE(revealed.count(), 1);
@@ -278,19 +260,17 @@ void TestInspector::aParameterIsMadeAnInput() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   const QString before = test::textOf(*m_model);
   select({"upscale"});
-  const auto menu = [this](const char *of) {
-    ParameterRow *at = row(of);
+  const auto menu = [this](const char* of) {
+    ParameterRow* at = row(of);
     const QPoint label(4, 4);
-    QContextMenuEvent event(QContextMenuEvent::Mouse, label,
-                            at->mapToGlobal(label));
+    QContextMenuEvent event(QContextMenuEvent::Mouse, label, at->mapToGlobal(label));
     QApplication::sendEvent(at, &event);
   };
   menu("width");
   choose("parameterMenu", "Make it an input of the graph");
-  QCOMPARE(m_model->document().json().at("inputs").at("width").at("default"),
-           Json(256));
+  QCOMPARE(m_model->document().json().at("inputs").at("width").at("default"), Json(256));
   QTRY_VERIFY(part<QPushButton>("link.width").isVisible());
-  QTRY_VERIFY(!m_panel->findChild<QMenu *>("parameterMenu"));
+  QTRY_VERIFY(!m_panel->findChild<QMenu*>("parameterMenu"));
   menu("width");
   choose("parameterMenu", "Remove from the graph's inputs");
   QTRY_VERIFY(!part<QPushButton>("link.width").isVisible());
@@ -301,31 +281,26 @@ void TestInspector::anOutputIsGivenOut() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"decode"});
   QTest::mouseClick(&part<QToolButton>("giveOut"), Qt::LeftButton);
-  choose("outputMenu",
-         QString::fromStdString(test::catalog()
-                                    .find("weft.decoders.DecodeLatent")
-                                    ->outputs[0]
-                                    .label));
-  QCOMPARE(m_model->document().json().at("outputs"),
-           (Json{{"image", "decode.image"}}));
+  choose("outputMenu", QString::fromStdString(test::catalog().find("weft.decoders.DecodeLatent")->outputs[0].label));
+  QCOMPARE(m_model->document().json().at("outputs"), (Json{{"image", "decode.image"}}));
 }
 
 void TestInspector::aNodeIsRetitledAndMuted() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"upscale"});
-  auto &title = part<QLineEdit>("nodeTitle");
+  auto& title = part<QLineEdit>("nodeTitle");
   title.setFocus();
   title.selectAll();
   QTest::keyClicks(&title, "Four times");
   QTest::keyClick(&title, Qt::Key_Return);
   QCOMPARE(nodeFace(*m_model, {}, "upscale")->title, QString("Four times"));
-  auto &mute = part<QToolButton>("mute");
+  auto& mute = part<QToolButton>("mute");
   QTest::mouseClick(&mute, Qt::LeftButton);
   QVERIFY(m_model->node({}, "upscale")->mute);
   QTRY_VERIFY(mute.isChecked());
   m_model->undoStack().undo();
   QTRY_VERIFY(!mute.isChecked());
-  auto &device = part<QComboBox>("device");
+  auto& device = part<QComboBox>("device");
   device.lineEdit()->setText("cpu");
   emit device.activated(device.findText("cpu"));
   QCOMPARE(m_model->node({}, "upscale")->device, std::string("cpu"));
@@ -334,18 +309,17 @@ void TestInspector::aNodeIsRetitledAndMuted() {
 void TestInspector::aSeedChangesAfterRuns() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({inputsNode()});
-  auto *button = row("seed")->findChild<QToolButton *>("seedChange");
+  auto* button = row("seed")->findChild<QToolButton*>("seedChange");
   QVERIFY(button->isVisible());
   button->menu()->actions().at(1)->trigger();
-  QCOMPARE(nodeLook(*m_model, {}, inputsNode()).seeds.value("seed"),
-           SeedChange::Increment);
+  QCOMPARE(nodeLook(*m_model, {}, inputsNode()).seeds.value("seed"), SeedChange::Increment);
   QTRY_COMPARE(button->text(), QString("Increment"));
 }
 
 void TestInspector::whatRunsTellIsShown() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   select({"decode"});
-  auto &status = part<QLabel>("nodeStatus");
+  auto& status = part<QLabel>("nodeStatus");
   QVERIFY(!status.isVisible());
   NodeRun run;
   run.status = NodeStatus::Failed;
@@ -355,26 +329,24 @@ void TestInspector::whatRunsTellIsShown() {
   QCOMPARE(status.textFormat(), Qt::PlainText);
   GraphCheck check;
   check.known = true;
-  check.problems.push_back(
-      {"nodes.decode.inputs.latent", "nothing is linked here"});
+  check.problems.push_back({"nodes.decode.inputs.latent", "nothing is linked here"});
   check.problems.push_back({"nodes.decoder", "not this one"});
   check.outputTypes["decode"]["image"] = *Type::parse("image[1, 3, 64, 64]");
   m_runs->setCheck(check);
   QTRY_COMPARE(status.text(), QString("nothing is linked here"));
-  QCOMPARE(part<QLabel>("outputTypes").text(),
-           QString("image: image[1, 3, 64, 64]"));
+  QCOMPARE(part<QLabel>("outputTypes").text(), QString("image: image[1, 3, 64, 64]"));
 }
 
 void TestInspector::theGraphHasAPage() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
-  auto &name = part<QLineEdit>("graphName");
+  auto& name = part<QLineEdit>("graphName");
   QTRY_COMPARE(name.text(), QString("Text to emoji"));
   QVERIFY(name.isVisible());
   name.setFocus();
   QTest::keyClicks(&name, "s");
   QTest::keyClick(&name, Qt::Key_Return);
   QCOMPARE(m_model->document().json().at("name"), Json("Text to emojis"));
-  auto &doc = part<QPlainTextEdit>("graphDoc");
+  auto& doc = part<QPlainTextEdit>("graphDoc");
   doc.setFocus();
   QTest::keyClicks(&doc, "Draws");
   QCOMPARE(m_model->document().json().at("doc"), Json("Draws"));
@@ -389,7 +361,7 @@ void TestInspector::theGraphHasAPage() {
 void TestInspector::portsOfTheGraphAreRenamed() {
   test::load(*m_model, test::shippedGraph("quickstart.json"));
   settle();
-  auto &name = part<QLineEdit>("name.guidance");
+  auto& name = part<QLineEdit>("name.guidance");
   name.setFocus();
   name.selectAll();
   QTest::keyClicks(&name, "scale");
@@ -401,7 +373,7 @@ void TestInspector::portsOfTheGraphAreRenamed() {
   QCOMPARE(m_model->document().graph().inputs.at(1).name, std::string("scale"));
   QSignalSpy failed(m_panel.get(), &InspectorPanel::failed);
   settle();
-  auto &again = part<QLineEdit>("name.scale");
+  auto& again = part<QLineEdit>("name.scale");
   again.setFocus();
   again.selectAll();
   QTest::keyClicks(&again, "seed");
@@ -411,12 +383,10 @@ void TestInspector::portsOfTheGraphAreRenamed() {
 }
 
 void TestInspector::aMissingTypeShowsWhatTheFileSays() {
-  open(
-      R"({"weft": 1, "nodes": {"it": {"type": "no.such.Type", "params": {"strength": 0.5, "list": [1, 2]}}}})");
+  open(R"({"weft": 1, "nodes": {"it": {"type": "no.such.Type", "params": {"strength": 0.5, "list": [1, 2]}}}})");
   select({"it"});
-  QCOMPARE(row("strength")->findChild<ParameterEditor *>()->value(), Json(0.5));
-  QCOMPARE(row("list")->findChild<ParameterEditor *>()->value(),
-           Json::array({1, 2}));
+  QCOMPARE(row("strength")->findChild<ParameterEditor*>()->value(), Json(0.5));
+  QCOMPARE(row("list")->findChild<ParameterEditor*>()->value(), Json::array({1, 2}));
 }
 
 void TestInspector::wordsFromAFileStayWords() {
@@ -427,11 +397,9 @@ void TestInspector::wordsFromAFileStayWords() {
   select({"n"});
   QCOMPARE(part<QLineEdit>("nodeTitle").text(), QString("<b>bold</b>"));
   select({inputsNode()});
-  QVERIFY(row("it")->findChild<QLabel *>()->toolTip().contains(
-      "&lt;img src=x&gt;"));
-  for (const QLabel *label : m_panel->findChildren<QLabel *>()) {
-    if (label->text().contains(u'<'))
-      QCOMPARE(label->textFormat(), Qt::PlainText);
+  QVERIFY(row("it")->findChild<QLabel*>()->toolTip().contains("&lt;img src=x&gt;"));
+  for (const QLabel* label : m_panel->findChildren<QLabel*>()) {
+    if (label->text().contains(u'<')) QCOMPARE(label->textFormat(), Qt::PlainText);
   }
 }
 
