@@ -1,5 +1,7 @@
 #include "document/link_rules.h"
 
+#include <map>
+
 #include <weft/plan/parameters.h>
 
 #include "document/link_circles.h"
@@ -69,7 +71,14 @@ struct LinkRules::State {
   TypeFlow flow{model, graph};
   LinkCircles circles{model, graph};
 
+  std::map<QString, std::optional<NodeFace>> faces{};  // a gesture asks about the same nodes again and again
+
   QString name() const { return QString::fromStdString(graph.name); }
+  const std::optional<NodeFace>& faceOf(const QString& node) {
+    const auto [face, isNew] = faces.try_emplace(node);
+    if (isNew) face->second = nodeFace(model, name(), node);
+    return face->second;
+  }
   QString titleOf(const QString& in, const QString& node) const {
     const auto face = nodeFace(model, in, node);
     return face ? face->title : node;
@@ -78,12 +87,12 @@ struct LinkRules::State {
   static bool isOpenEnded(const NodeFace& face) {
     return face.kind == NodeKind::Missing || (face.type && face.type->extraPorts);
   }
-  QString portProblem(const PortRef& from, const PortRef& to) const;
+  QString portProblem(const PortRef& from, const PortRef& to);
   QString circleProblem(const PortRef& from, const PortRef& to);
 };
 
-QString LinkRules::State::portProblem(const PortRef& from, const PortRef& to) const {
-  const auto source = nodeFace(model, name(), from.node), target = nodeFace(model, name(), to.node);
+QString LinkRules::State::portProblem(const PortRef& from, const PortRef& to) {
+  const auto &source = faceOf(from.node), &target = faceOf(to.node);
   if (!source || !target) return "there is no node “" + (source ? to.node : from.node) + "”";
   if (from.node == inputsNode() && to.node == outputsNode()) {
     return "an input of the graph cannot be its output as it is; a reroute between them makes it one";
