@@ -198,6 +198,11 @@ bool NumberEditor::eventFilter(QObject* watched, QEvent* event) {
       emit cancelled();
       return true;
     }
+    // A line edit passes Return on when it has told of it, and here it would begin to type again.
+    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+      commitTyping();
+      return true;
+    }
   }
   return ParameterEditor::eventFilter(watched, event);
 }

@@ -17,6 +17,15 @@ namespace weft::editor::test {
 
 inline PortRef port(const QString& text) { return {text.section('.', 0, 0), text.section('.', 1)}; }
 
+// As the window reads them.
+inline QList<QKeySequence> keysOf(const CanvasAction& action) {
+  QList<QKeySequence> keys;
+  for (const QString& key : QString(action.keys).split(", ", Qt::SkipEmptyParts)) {
+    keys << QKeySequence(key, QKeySequence::PortableText);
+  }
+  return keys;
+}
+
 struct Bench {
   GraphModel model{catalog()};
   Selection selection{model};
@@ -40,7 +49,7 @@ struct Bench {
       if (!entry.id) continue;
       auto* action = new QAction(entry.text, &view);
       action->setObjectName(entry.id);
-      action->setShortcuts(QKeySequence::listFromString(entry.keys, QKeySequence::PortableText));
+      action->setShortcuts(keysOf(entry));
       action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
       QObject::connect(action, &QAction::triggered, &view, [this, &entry] {
         if (canRun(view, entry.needs)) entry.run(view);

@@ -36,7 +36,7 @@ void TestCanvasActions::idsAndKeysAreUnique() {
     if (!entry.id) continue;
     QVERIFY2(!ids.contains(entry.id), entry.id);
     ids << entry.id;
-    for (const QKeySequence& key : QKeySequence::listFromString(entry.keys, QKeySequence::PortableText)) {
+    for (const QKeySequence& key : test::keysOf(entry)) {
       QVERIFY2(!key.isEmpty() && !keys.contains(key.toString()), entry.id);
       keys << key.toString();
     }
@@ -48,7 +48,7 @@ void TestCanvasActions::deletes() {
   bench.click(bench.title("decode"));
   bench.key(Qt::Key_Delete);
   QVERIFY(!bench.model.node(QString(), "decode"));
-  verifyOneStep(bench, "Remove 1 node");
+  verifyOneStep(bench, "Remove node");
 }
 
 void TestCanvasActions::deletesAndKeepsTheWire() {

@@ -1,6 +1,8 @@
 #include "canvas/tools/canvas_overlay.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include "canvas/canvas_view.h"
@@ -38,6 +40,20 @@ void CanvasOverlay::setContent(QWidget* content) {
   layout()->addWidget(content);
   setFocusProxy(content);
   follow();
+}
+
+bool CanvasOverlay::event(QEvent* event) {
+  if (event->type() == QEvent::KeyPress) {
+    event->accept();
+    return true;
+  }
+  if (event->type() != QEvent::ShortcutOverride) return QWidget::event(event);
+  const QKeySequence pressed(static_cast<QKeyEvent*>(event)->keyCombination());
+  const QList<QAction*> actions = m_view.actions();
+  const bool isCanvas = std::any_of(actions.begin(), actions.end(),
+                                    [&](const QAction* action) { return action->shortcuts().contains(pressed); });
+  event->setAccepted(isCanvas);
+  return isCanvas;
 }
 
 void CanvasOverlay::follow() {

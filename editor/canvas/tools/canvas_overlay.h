@@ -20,6 +20,8 @@ class CanvasOverlay : public QWidget {
   void left();  // the keyboard has gone elsewhere, or something else is to be edited; it closes next
 
  protected:
+  // Keys that would do something to the canvas are the editor's while it is open.
+  bool event(QEvent* event) override;
   void setContent(QWidget* content);  // fills it
   void close();                       // at the end of what the event loop does now
   CanvasView& view() const { return m_view; }

@@ -1,7 +1,7 @@
 #include "canvas/tools/inline_editor.h"
 
 #include <QCoreApplication>
-#include <QKeyEvent>
+#include <QMouseEvent>
 
 #include "canvas/canvas_view.h"
 #include "inspector/edit_gesture.h"
@@ -48,10 +48,12 @@ void InlineEditor::begin() {
   show();
   m_editor->setFocus();
   if (QWidget* number = numberField()) {
-    // As a person would: Return begins to type.
-    number->setFocus();
-    QKeyEvent press(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier);
+    // As a person would: a click begins to type.
+    const QPoint at = number->rect().center(), global = number->mapToGlobal(at);
+    QMouseEvent press(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
+    QMouseEvent release(QEvent::MouseButtonRelease, at, global, Qt::LeftButton, Qt::NoButton, Qt::NoModifier);
     QCoreApplication::sendEvent(number, &press);
+    QCoreApplication::sendEvent(number, &release);
   }
 }
 
@@ -59,7 +61,7 @@ void InlineEditor::edited(bool done) {
   if (done && m_begun && !m_staysOpen) close();
 }
 
-void editInPlace(CanvasView& view, const QString& node, const QString& parameter) {
+void editInPlace(CanvasView& view, QString node, QString parameter) {
   const NodeItem* item = view.graph().node(node);
   const ParameterFace* face = item ? item->face().parameter(parameter) : nullptr;
   if (!face || face->linked || item->parameterRect(parameter).isNull()) return;

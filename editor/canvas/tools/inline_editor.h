@@ -24,6 +24,7 @@ class InlineEditor : public CanvasOverlay {
   bool m_begun = false;
 };
 
-void editInPlace(CanvasView& view, const QString& node, const QString& parameter);
+// Copies: what is open closes first, and what that leaves behind may take the place of the names.
+void editInPlace(CanvasView& view, QString node, QString parameter);
 
 }  // namespace weft::editor

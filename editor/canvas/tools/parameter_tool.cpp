@@ -92,6 +92,7 @@ void ParameterTool::openChoices(const ParameterFace& face) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   menu->setToolTipsVisible(true);
   const QString graph = view().selection().graph();
+  QAction* current = nullptr;
   for (const Choice& choice : face.type->choices) {
     QString label = QString::fromStdString(choice.label.empty() ? choice.id : choice.label);
     QAction* action = menu->addAction(label.replace("&", "&&"), menu,
@@ -101,11 +102,12 @@ void ParameterTool::openChoices(const ParameterFace& face) {
     action->setToolTip(QString::fromStdString(choice.doc).toHtmlEscaped());
     action->setCheckable(true);
     action->setChecked(face.value == choice.id);
-    if (action->isChecked()) menu->setActiveAction(action);
+    if (action->isChecked()) current = action;
   }
   const NodeItem* item = view().graph().node(m_node);
   const QRectF rect = item->parameterRect(m_parameter).translated(item->pos());
   menu->popup(view().viewport()->mapToGlobal(view().mapFromScene(rect.bottomLeft())));
+  if (current) menu->setActiveAction(current);
 }
 
 // A switch is clicked twice, then; anything else is typed.
