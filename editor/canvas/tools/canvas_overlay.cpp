@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 
 #include "canvas/canvas_view.h"
+#include "theme/theme.h"
 
 namespace weft::editor {
 
@@ -37,6 +38,10 @@ CanvasOverlay::CanvasOverlay(CanvasView& view, const QRectF& rect, QSize least)
 }
 
 void CanvasOverlay::setContent(QWidget* content) {
+  QPalette palette = this->palette();
+  palette.setColor(QPalette::Window, theme().nodeField);
+  setPalette(palette);
+  setAutoFillBackground(true);  // what stands there on the canvas is out of sight
   layout()->addWidget(content);
   setFocusProxy(content);
   follow();

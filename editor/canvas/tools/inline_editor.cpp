@@ -1,6 +1,7 @@
 #include "canvas/tools/inline_editor.h"
 
 #include <QCoreApplication>
+#include <QLayout>
 #include <QMouseEvent>
 
 #include "canvas/canvas_view.h"
@@ -39,6 +40,7 @@ InlineEditor::InlineEditor(CanvasView& view, const QString& node, const QString&
   connect(m_editor, &ParameterEditor::edited, this, [this](const Json&, bool done) { edited(done); });
   connect(m_editor, &ParameterEditor::cancelled, this, &InlineEditor::close);
   setContent(m_editor);
+  if (m_staysOpen) layout()->setAlignment(m_editor, Qt::AlignTop);  // it is as high as its text
 }
 
 QWidget* InlineEditor::numberField() const { return m_editor->findChild<NumberEditor*>(); }
