@@ -308,8 +308,8 @@ class TestWindow : public QObject {
   }
 
   static void key(GraphTab& tab, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+    QCoreApplication::processEvents();  // what is enabled follows what was selected
     QTest::keyClick(tab.canvas().viewport(), key, modifiers);
-    QCoreApplication::processEvents();  // what is enabled follows
   }
 
   // The button of the question that is open.
@@ -320,6 +320,9 @@ class TestWindow : public QObject {
       if (button->text().remove('&') == text) {
         QTest::mouseClick(button, Qt::LeftButton);
         QTRY_VERIFY(!m_window->findChild<QMessageBox*>("question"));
+        // Keys go to the window again.
+        if (m_window->isVisible()) m_window->activateWindow();
+        if (m_window->isVisible()) QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         return;
       }
     }
