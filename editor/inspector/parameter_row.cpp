@@ -100,8 +100,10 @@ void ParameterRow::refresh() {
   m_link->setSource(m_content.source, QString::fromStdString(m_content.face.type->label));
   m_seeds->setVisible(m_content.face.type->kind == WEFT_PARAMETER_SEED && !isLinked);
   m_seeds->setChange(m_content.seeds);
-  m_reset->setVisible(m_content.isGiven && !isLinked);
   const Json value = defaultOf(*m_content.face.type);
+  // The value of a graph's input is its default: an arrow there would take the person's own away.
+  const bool differs = m_content.isGiven && m_content.face.value != value && !m_content.nodes.contains(inputsNode());
+  m_reset->setVisible(differs && !isLinked);
   m_reset->setToolTip(plainTip(QString("Back to the default, %1").arg(valueText(*m_content.face.type, value))));
   m_label->setToolTip(toolTipText());
   m_label->setEnabled(!isLinked);

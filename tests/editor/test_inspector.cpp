@@ -197,6 +197,11 @@ void TestInspector::anArrowResetsWhatIsGiven() {
   QVERIFY(!params("upscale").contains("width"));
   QTRY_VERIFY(!reset.isVisible());
   QCOMPARE(m_model->undoStack().undoText(), QString("Reset Width"));
+  QVERIFY(m_model->apply(setParameter(*m_model, {}, {"upscale"}, "width", 0)).ok());
+  settle();
+  QVERIFY(!reset.isVisible());  // what is given is the default
+  select({inputsNode()});
+  QVERIFY(!part<QToolButton>("reset.prompt").isVisible());
 }
 
 void TestInspector::visibilityFollowsOtherValues() {
