@@ -193,6 +193,7 @@ void EditorWindow::showCurrent() {
   if (m_tabs->count() == 0) return showWelcome();
   m_pages->setCurrentWidget(m_tabs);
   labelTab(*currentTab());
+  for (GraphTab* tab : tabs()) tab->runs().setShown(tab == currentTab());
   emit currentTabChanged(currentTab());
   m_actions->update();
 }
