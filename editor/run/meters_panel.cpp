@@ -93,10 +93,15 @@ void MetersPanel::showMemory(const Json& memory) {
   for (const Json& device : arrayIn(memory, "devices")) {
     const auto bytes = numberIn<quint64>(device, "bytes"), peak = numberIn<quint64>(device, "peak"),
                budget = numberIn<quint64>(device, "budget");
-    const double whole = static_cast<double>(budget > 0 ? budget : std::max<quint64>(peak, 1));
+    const auto whole = static_cast<double>(budget);
+    if (peak == 0) continue;  // nothing has been there yet
     Meter* row = meter(textIn(device, "device"));
-    row->set(bytesText(bytes) + (budget > 0 ? " of " + bytesText(budget) : ", at most " + bytesText(peak)),
-             static_cast<double>(bytes) / whole, static_cast<double>(peak) / whole);
+    if (budget > 0) {
+      row->set(bytesText(bytes) + " of " + bytesText(budget), static_cast<double>(bytes) / whole,
+               static_cast<double>(peak) / whole);
+    } else {
+      row->set(bytesText(bytes) + ", at most " + bytesText(peak), -1);
+    }
     row->setToolTip(textIn(device, "table"));
   }
   const Json& cache = objectIn(memory, "cache");

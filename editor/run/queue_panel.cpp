@@ -2,10 +2,10 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
-#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -64,9 +64,7 @@ QueuePanel::QueuePanel(QWidget* parent) : QWidget(parent), m_runs(new RunList(th
   connect(m_clear, &QToolButton::clicked, this, [this] {
     if (m_controller) m_controller->forgetRecords();
   });
-  auto* cancel = new QShortcut(QKeySequence::Delete, m_list);
-  cancel->setContext(Qt::WidgetShortcut);
-  connect(cancel, &QShortcut::activated, this, &QueuePanel::cancelSelected);
+  m_list->installEventFilter(this);
   update();
 }
 
@@ -79,6 +77,17 @@ void QueuePanel::setController(RunController* controller) {
     connect(controller, &RunController::recordsForgotten, this, &QueuePanel::update);
   }
   update();
+}
+
+// Here it cancels runs; the window's own meaning of the key is for the canvas.
+bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {
+  const bool asks = event->type() == QEvent::ShortcutOverride, does = event->type() == QEvent::KeyPress;
+  if ((!asks && !does) || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Delete) {
+    return QWidget::eventFilter(watched, event);
+  }
+  event->accept();
+  if (does) cancelSelected();
+  return true;
 }
 
 void QueuePanel::update() {

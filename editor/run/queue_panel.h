@@ -25,6 +25,9 @@ class QueuePanel : public QWidget {
   void graphWanted(const QString& text, const QString& title);          // the graph of a run, in a tab of its own
   void picturesWanted(const QStringList& files, const QString& title);  // that a run saved
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;  // Delete, in the list
+
  private:
   void openMenu(const QPoint& at);
   void activate();              // what a double click does: its failed node, its pictures, or its graph

@@ -26,6 +26,7 @@ double shareOf(const RunController& controller) {
 }  // namespace
 
 QString durationText(double seconds) {
+  if (seconds < 0.0005) return "less than 1 ms";
   if (seconds < 0.95) return QString("%1 ms").arg(std::lround(seconds * 1000));
   if (seconds < 9.95) return QString::number(seconds, 'f', 1) + " s";
   const auto whole = static_cast<qint64>(std::llround(seconds));
