@@ -74,9 +74,9 @@ class Collapse {
         else
           *inputs = std::move(kept);
       }
-      m_inner[node.id] = std::move(own);
+      m_inner.push_back({node.id, std::move(own)});
     }
-    for (auto& [id, node] : m_passes) m_inner[id] = std::move(node);
+    for (auto& [id, node] : m_passes) m_inner.push_back({id, std::move(node)});
   }
 
   // What the port reads in the subgraph; null: nothing there, an input of the subgraph feeds it.
@@ -181,25 +181,28 @@ class Collapse {
   Json moveLayout(LayoutChange& layout, const Json& subgraph) {
     const NodePositions positions = positionsOf(m_model, m_graphName);
     QRectF all;
-    Json inner = Json::object(), looks = Json::object();
+    Json::object_t inner, looks;
     for (const NodeEntry& node : m_graph.nodes) {
       if (!isInside(node.id)) continue;
       const QString id = QString::fromStdString(node.id);
       const QPointF at = positions.value(id);
       const auto face = nodeFace(m_model, m_graphName, id);
       all = all.united(QRectF(at, estimatedNodeSize(*face)));
-      inner[node.id] = positionJson(at);
-      if (const Json* look = layout.look(id)) looks[node.id] = *look;
+      inner.push_back({node.id, positionJson(at)});
+      if (const Json* look = layout.look(id)) looks.push_back({node.id, *look});
       layout.removeNode(id);
     }
     double y = all.bottom() + 40;
     for (const auto& [id, node] : m_passes) {
-      inner[id] = positionJson({all.left(), y});
+      inner.push_back({id, positionJson({all.left(), y})});
       y += 40;
     }
     const double middle = all.center().y() - 60;
-    if (subgraph.contains("inputs")) inner[inputsNode().toStdString()] = positionJson({all.left() - 300, middle});
-    if (subgraph.contains("outputs")) inner[outputsNode().toStdString()] = positionJson({all.right() + 80, middle});
+    const auto placeBorder = [&](const char* ports, const QString& node, double x) {
+      if (subgraph.contains(ports)) inner.push_back({node.toStdString(), positionJson({x, middle})});
+    };
+    placeBorder("inputs", inputsNode(), all.left() - 300);
+    placeBorder("outputs", outputsNode(), all.right() + 80);
     layout.setPosition(QString::fromStdString(m_instance), QPointF(all.center().x() - 110, middle));
     Json editor{{"positions", std::move(inner)}};
     if (!looks.empty()) editor["nodes"] = std::move(looks);
@@ -212,7 +215,8 @@ class Collapse {
   const QSet<QString>& m_nodes;
   const std::string m_subgraph, m_instance;
   FreeNames m_inputNames, m_outputNames, m_innerIds;
-  Json m_inputs = Json::object(), m_outputs = Json::object(), m_inner = Json::object();
+  Json m_inputs = Json::object(), m_outputs = Json::object();
+  Json::object_t m_inner;         // filled as a list: a lookup among its keys is linear
   Json m_links = Json::object();  // the instance's, by the names of inputs
   std::map<std::string, std::string> m_inputBySource, m_outputBySource, m_passOf;
   std::vector<std::pair<std::string, Json>> m_passes;

@@ -8,7 +8,7 @@ namespace {
 
 // What feeds the copied nodes from the graph's border.
 Json inputsOf(const GraphModel& model, const QString& graphName, const Graph& graph, const QSet<QString>& nodes) {
-  Json inputs = Json::object();
+  Json::object_t inputs;
   for (const GraphInput& input : graph.inputs) {
     Json to = Json::array();
     for (const Endpoint& target : input.to) {
@@ -17,7 +17,7 @@ Json inputsOf(const GraphModel& model, const QString& graphName, const Graph& gr
     if (to.empty()) continue;
     Json own = model.graphJson(graphName)->at("inputs").at(input.name);
     own["to"] = std::move(to);
-    inputs[input.name] = std::move(own);
+    inputs.push_back({input.name, std::move(own)});
   }
   return inputs;
 }
@@ -33,11 +33,11 @@ Json picked(const Json& editor, const char* list, const QSet<int>& places) {
 }
 
 Json pickedMembers(const Json& editor, const char* object, const QSet<QString>& nodes) {
-  Json members = Json::object();
+  Json::object_t members;
   const auto found = editor.find(object);
   if (found == editor.end() || !found->is_object()) return members;
   for (const auto& [id, value] : found->items()) {
-    if (nodes.contains(QString::fromStdString(id))) members[id] = value;
+    if (nodes.contains(QString::fromStdString(id))) members.push_back({id, value});
   }
   return members;
 }

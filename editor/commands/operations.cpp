@@ -84,8 +84,8 @@ void MemberChanges::appendTo(Json& operations, const JsonPath& path, const Json*
     }
     return;
   }
-  Json whole = Json::object();
-  for (const Json& member : inserted) whole[member["key"].get<std::string>()] = member["value"];
+  Json::object_t whole;
+  for (const Json& member : inserted) whole.push_back({member["key"].get<std::string>(), member["value"]});
   operations.push_back(putOperation(path, std::move(whole)));
 }
 

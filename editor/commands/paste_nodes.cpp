@@ -71,24 +71,28 @@ Result<void> Paste::addSubgraphs(Json& operations) {
     if (here.contains(name) && !isSame(name)) differ.insert(name);
   }
   // Whatever has one of them inside is another graph too, though it reads the same.
+  std::map<std::string, std::set<std::string>> inner;
+  for (const std::string& name : needed) inner[name] = innerOf(m_text.subgraphs().at(name), m_text, catalog);
   for (bool more = !differ.empty(); more;) {
     more = false;
     for (const std::string& name : needed) {
       if (!here.contains(name) || differ.contains(name)) continue;
-      for (const std::string& inner : withInner({name}, m_text, catalog)) {
-        if (differ.contains(inner)) more = differ.insert(name).second;
-      }
+      const auto isOther = [&](const std::string& one) { return differ.contains(one); };
+      if (std::any_of(inner[name].begin(), inner[name].end(), isOther)) more = differ.insert(name).second;
     }
   }
   FreeNames names([&](const std::string& name) { return here.contains(name) || needed.contains(name); });
   for (const std::string& name : differ) m_subgraphs[name] = names.take(name);
 
+  std::set<std::string> reused;
   for (const std::string& name : needed) {
-    const bool reused = here.contains(name) && !differ.contains(name);
-    if (reused && withInner({name}, m_model.document(), catalog).contains(m_name.toStdString())) {
-      return makeError(ErrorCode::InvalidArgument, "subgraph \"" + m_name.toStdString() + "\" cannot contain itself");
-    }
-    if (reused) continue;
+    if (here.contains(name) && !differ.contains(name)) reused.insert(name);
+  }
+  if (withInner(reused, m_model.document(), catalog).contains(m_name.toStdString())) {
+    return makeError(ErrorCode::InvalidArgument, "subgraph \"" + m_name.toStdString() + "\" cannot contain itself");
+  }
+  for (const std::string& name : needed) {
+    if (reused.contains(name)) continue;
     Json graph = m_text.json().at("graphs").at(name);
     renameSubgraphsIn(graph, m_subgraphs, catalog);
     const auto renamed = m_subgraphs.find(name);

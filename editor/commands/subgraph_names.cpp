@@ -31,16 +31,20 @@ std::set<std::string> subgraphsOf(const NodeEntry& node, const Document& documen
   return names;
 }
 
+std::set<std::string> innerOf(const Graph& graph, const Document& document, const NodeCatalog& catalog) {
+  std::set<std::string> names;
+  for (const NodeEntry& node : graph.nodes) names.merge(subgraphsOf(node, document, catalog));
+  return names;
+}
+
 std::set<std::string> withInner(std::set<std::string> names, const Document& document, const NodeCatalog& catalog) {
   std::vector<std::string> open(names.begin(), names.end());
   while (!open.empty()) {
     const auto graph = document.subgraphs().find(open.back());
     open.pop_back();
     if (graph == document.subgraphs().end()) continue;
-    for (const NodeEntry& node : graph->second.nodes) {
-      for (const std::string& inner : subgraphsOf(node, document, catalog)) {
-        if (names.insert(inner).second) open.push_back(inner);
-      }
+    for (const std::string& inner : innerOf(graph->second, document, catalog)) {
+      if (names.insert(inner).second) open.push_back(inner);
     }
   }
   return names;

@@ -14,6 +14,8 @@ namespace weft::editor {
 // Of those that are in the document.
 std::set<std::string> subgraphsOf(const NodeEntry& node, const Document& document, const NodeCatalog& catalog);
 
+std::set<std::string> innerOf(const Graph& graph, const Document& document, const NodeCatalog& catalog);
+
 // `names`, and those that the nodes in them name, and so on.
 std::set<std::string> withInner(std::set<std::string> names, const Document& document, const NodeCatalog& catalog);
 
