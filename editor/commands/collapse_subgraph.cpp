@@ -180,13 +180,15 @@ class Collapse {
   // What the editor keeps of the nodes goes with them; answers the subgraph's.
   Json moveLayout(LayoutChange& layout, const Json& subgraph) {
     const NodePositions positions = positionsOf(m_model, m_graphName);
+    const QHash<QString, NodeLook> nodeLooks = editor::nodeLooks(m_model, m_graphName);
     QRectF all;
     Json::object_t inner, looks;
     for (const NodeEntry& node : m_graph.nodes) {
       if (!isInside(node.id)) continue;
       const QString id = QString::fromStdString(node.id);
       const QPointF at = positions.value(id);
-      const auto face = nodeFace(m_model, m_graphName, id);
+      const NodeLook nodeLook = nodeLooks.value(id);
+      const auto face = nodeFace(m_model, m_graphName, id, &nodeLook);
       all = all.united(QRectF(at, estimatedNodeSize(*face)));
       inner.push_back({node.id, positionJson(at)});
       if (const Json* look = layout.look(id)) looks.push_back({node.id, *look});

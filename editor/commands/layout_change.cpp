@@ -46,6 +46,9 @@ LayoutChange::LayoutChange(const Document& document, const QString& graph) : m_g
   m_editor = member(in, "editor");
   m_garbage = m_editor && !m_editor->is_object();
   if (m_garbage) m_editor = nullptr;
+  const Json* looks = member(m_editor, "nodes");
+  if (!looks || !looks->is_object()) return;
+  for (const auto& [node, look] : looks->items()) m_before.emplace(node, &look);
 }
 
 void LayoutChange::setPosition(const QString& node, QPointF at) {
@@ -53,7 +56,8 @@ void LayoutChange::setPosition(const QString& node, QPointF at) {
 }
 
 const Json* LayoutChange::look(const QString& node) const {
-  return member(member(m_editor, "nodes"), node.toStdString());
+  const auto found = m_before.find(node.toStdString());
+  return found == m_before.end() ? nullptr : found->second;
 }
 
 void LayoutChange::setLook(const QString& node, const std::string& key, Json value) {

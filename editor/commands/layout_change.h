@@ -1,6 +1,8 @@
 // A change of what the editor keeps of one graph (document/layout.h), put together as few operations.
 #pragma once
 
+#include <unordered_map>
+
 #include <QPointF>
 #include <QRectF>
 
@@ -32,8 +34,9 @@ class LayoutChange {
 
  private:
   const QString m_graph;
-  const Json* m_editor;    // nullptr: none, or garbage
-  bool m_garbage = false;  // no object, where one is expected
+  const Json* m_editor;                                   // nullptr: none, or garbage
+  bool m_garbage = false;                                 // no object, where one is expected
+  std::unordered_map<std::string, const Json*> m_before;  // what the file says of each node's look
   MemberChanges m_positions, m_looks;
   std::map<std::string, Json> m_lists;
 };
