@@ -10,7 +10,7 @@
 namespace weft::editor {
 namespace {
 
-constexpr double nameBelow = 0.4, blockBelow = 0.16;  // zoom at which texts are no more, and names neither
+constexpr double nameBelow = 0.36, blockBelow = 0.16;  // zoom at which texts are no more, and names neither
 
 quint64 nextVersion() {
   static quint64 last = 0;

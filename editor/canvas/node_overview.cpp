@@ -42,7 +42,8 @@ void paintNodeName(QPainter& painter, const NodePicture& node, double nameSize) 
     painter.setPen(QPen(node.chosen ? t.nodeSelected : statusColour(node.run.status), 5));
     painter.drawRoundedRect(body, G::corner, G::corner);
   }
-  const QRectF room = body.adjusted(6, 2, -6, -2);
+  QRectF room = body.adjusted(6, 2, -6, -2);
+  if (!node.geometry.picture.isNull()) room.setBottom(node.geometry.picture.top() - 2);
   painter.setFont(fittingFont(node.face.title, nameSize, room.size()));
   painter.setPen(t.nodeTitleText);
   painter.setClipRect(body, Qt::IntersectClip);

@@ -80,7 +80,7 @@ enum class Icon {
   Left,
   Right,
   More,
-  Dot,  // not saved
+  Dot,   // not saved
   Weft,  // the program's own
 };
 

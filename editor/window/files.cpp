@@ -1,5 +1,6 @@
 #include "window/files.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QMimeData>
 #include <QPointer>
@@ -61,6 +62,19 @@ GraphTab* Files::openText(std::string_view text, const QString& title) {
     return nullptr;
   }
   m_window.showTab(*tab);
+  return tab;
+}
+
+GraphTab* Files::openTemplate(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    refuse(path, makeError(ErrorCode::BadFile, file.errorString().toStdString()));
+    return nullptr;
+  }
+  GraphTab* tab = openText(file.readAll().toStdString(), QFileInfo(path).completeBaseName());
+  if (!tab) return nullptr;
+  tab->model().setFileName(path);
+  tab->model().undoStack().setClean();
   return tab;
 }
 

@@ -29,8 +29,10 @@ class Files : public QObject {
   // graph that it carries.
   GraphTab* open(const QString& path);
   GraphTab* openText(std::string_view text, const QString& title);  // a graph without a file, unsaved
-  bool save(GraphTab& tab);                                         // asks for a name where there is none
-  bool saveTo(GraphTab& tab, const QString& path);                  // false after telling why
+  // A graph to begin with: its file stays as it is, saving asks for a name. What it names is found beside the file.
+  GraphTab* openTemplate(const QString& path);
+  bool save(GraphTab& tab);                         // asks for a name where there is none
+  bool saveTo(GraphTab& tab, const QString& path);  // false after telling why
   bool exportTo(GraphTab& tab, const QString& path);
   void reload(GraphTab& tab);
   void close(GraphTab& tab);

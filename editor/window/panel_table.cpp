@@ -86,9 +86,10 @@ QWidget* makePreview(GraphTab& tab) {
 
 const std::vector<PanelSpec>& panelTable() {
   static const std::vector<PanelSpec> table = {
-      {"panel.library", "Nodes", "Ctrl+Alt+N", Icon::Library, Qt::LeftDockWidgetArea, true, makeLibrary},
+      {"panel.library", "Nodes", "Ctrl+Alt+N", Icon::Library, Qt::LeftDockWidgetArea, false, makeLibrary},
       {"panel.help", "Help", "", Icon::Help, Qt::RightDockWidgetArea, false, makeHelp},
-      {"panel.inspector", "Inspector", "Ctrl+Alt+I", Icon::Inspector, Qt::RightDockWidgetArea, true, perTab(makeInspector)},
+      {"panel.inspector", "Inspector", "Ctrl+Alt+I", Icon::Inspector, Qt::RightDockWidgetArea, true,
+       perTab(makeInspector)},
       {"panel.viewer", "Viewer", "Ctrl+Shift+I", Icon::Picture, Qt::RightDockWidgetArea, true,
        perTab(makePreview<ViewerPanel>)},
       {"panel.values", "Values", "", Icon::Tensor, Qt::BottomDockWidgetArea, false,

@@ -23,7 +23,7 @@ struct SaveAnimation : Node<SaveAnimation> {
   static constexpr auto hold =
       param("hold", 0.0, range(0, 10), slider(0, 5), unit("s"), "How much longer the last picture stays");
   static constexpr auto loops = param("loops", 0, range(0, 1'000'000), "How often it plays; 0: for ever");
-  static constexpr auto metadata = param("metadata", true, label("Carry the graph"),
+  static constexpr auto metadata = param("metadata", true, label("Carry the graph"), advanced,
                                          "Write the graph into the file, as Save image does; the pixels are the same "
                                          "without it");
   static constexpr auto ports = weft::ports(frames, name, rate, hold, loops, metadata);

@@ -21,7 +21,7 @@ struct SaveImage : Node<SaveImage> {
                                      "before it. When the name is taken, or for the second picture and on, -2, -3 ... "
                                      "is added");
   static constexpr auto metadata =
-      param("metadata", true, label("Carry the graph"),
+      param("metadata", true, label("Carry the graph"), advanced,
             "Write the graph into the file, as it ran and with the values it ran with: the editor opens it again from "
             "the picture. It is JSON in an iTXt chunk with the keyword weft; the pixels are the same without it");
   static constexpr auto ports = weft::ports(image, name, metadata);

@@ -47,6 +47,21 @@ class TestFiles : public QObject {
     QCOMPARE(bytesOf(copy), bytesOf(path));
   }
 
+  // It opens unsaved, finds its files beside it, and is itself never written to.
+  void templatesStayAsTheyAre() {
+    const QString path = writeFile("template.json", twoNodes);
+    const QByteArray before = bytesOf(path);
+    GraphTab* tab = m_window->files().openTemplate(path);
+    QVERIFY(tab);
+    QVERIFY(tab->path().isEmpty());
+    QVERIFY(!tab->isModified());
+    QCOMPARE(tab->model().fileName(), path);
+    QVERIFY(tab->model().apply({"Name", Json::parse(R"([{"op":"put","path":["name"],"value":"other"}])"), {}}).ok());
+    QVERIFY(!m_window->files().save(*tab));  // asks for a name
+    QCOMPARE(bytesOf(path), before);
+    QVERIFY(!m_window->files().openTemplate(path + "-gone"));
+  }
+
   void whatIsNoGraphIsRefusedWithoutLoss_data() {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("said");
