@@ -53,6 +53,8 @@ CanvasView::CanvasView(GraphModel& model, Selection& selection, RunState& runs, 
   });
   connect(&selection, &Selection::changed, this, [this] { tellCurrentNode(*this); });
   connect(&themeEvents(), &ThemeEvents::changed, viewport(), qOverload<>(&QWidget::update));
+  connect(this, &CanvasView::moved, this, &CanvasView::placeOverlays);
+  connect(&m_graph, &GraphScene::contentChanged, this, &CanvasView::placeOverlays);
   centerOn(0, 0);
 }
 
@@ -193,7 +195,9 @@ void CanvasView::placeOverlays() {
   m_state->breadcrumb->move(12, 12);
   m_state->minimap->move(room.right() - m_state->minimap->width() - 12,
                          room.bottom() - m_state->minimap->height() - 12);
-  m_state->minimap->setVisible(m_state->minimapWanted && room.width() > 480 && room.height() > 320);
+  // There is nothing to find on it, and much to cover, while all of the graph is in sight.
+  m_state->minimap->setVisible(m_state->minimapWanted && room.width() > 480 && room.height() > 320 &&
+                               !visibleRect().contains(m_graph.contentRect()));
 }
 
 void CanvasView::paintEvent(QPaintEvent* event) {

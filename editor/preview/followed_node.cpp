@@ -82,10 +82,15 @@ void FollowedNode::setPinned(bool pinned) {
   if (!pinned) followSelection();
 }
 
-// Nothing selected: what was shown stays.
+// Nothing selected, or for a viewer the graph's inputs, where prompts are written: what was shown stays, and the next
+// run is gone along with.
 void FollowedNode::followSelection() {
-  if (m_pinned && !m_path.isEmpty()) return;
-  if (!m_selection || m_selection->current().isEmpty()) return;
+  if (!m_selection || (m_pinned && !m_path.isEmpty())) return;
+  const QString& node = m_selection->current();
+  if (node.isEmpty() || (m_goesAlong && isBoundary(node))) {
+    m_isChosen = false;
+    return;
+  }
   const QString path = m_selection->pathOf(m_selection->current());
   if (path != m_path) show(path);
 }

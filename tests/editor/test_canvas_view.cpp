@@ -100,9 +100,10 @@ void TestCanvasView::theMinimapLeadsThere() {
   Canvas canvas(test::shippedGraph("quickstart.json"));
   QVERIFY(QTest::qWaitForWindowExposed(&canvas.view));
   auto* map = canvas.view.findChild<Minimap*>();
-  QVERIFY(map && map->isVisible());
-  map->grab();
+  QVERIFY(map && !map->isVisible());  // all is in sight
   canvas.view.setZoom(1, {640, 400});
+  QVERIFY(map->isVisible());
+  map->grab();
   const QPointF target = canvas.scene().node("save")->sceneBoundingRect().center();
   QTest::mouseClick(map, Qt::LeftButton, {}, map->fromCanvas(target).toPoint());
   QVERIFY(canvas.view.visibleRect().contains(target));
@@ -113,6 +114,8 @@ void TestCanvasView::theMinimapLeadsThere() {
   QTRY_VERIFY(canvas.view.visibleRect().contains(other));
   canvas.view.setMinimapVisible(false);
   QVERIFY(!map->isVisible());
+  canvas.view.setMinimapVisible(true);
+  QVERIFY(map->isVisible());
 }
 
 void TestCanvasView::eachGraphIsFoundAsItWasLeft() {
