@@ -22,7 +22,10 @@ bool isOpen(const Type& type) { return type.isAny() || type.terms.front().name.s
 
 SceneSync::SceneSync(GraphScene& scene) : QObject(&scene), m_scene(scene) {
   connect(&scene.model(), &GraphModel::changed, this, &SceneSync::modelChanged);
-  connect(&scene.selection(), &Selection::opened, this, &SceneSync::rebuild);  // another document, too
+  connect(&scene.selection(), &Selection::opened, this, [this] {  // another document, too
+    m_arranged.clear();
+    rebuild();
+  });
   connect(&scene.selection(), &Selection::changed, this, &SceneSync::selectionChanged);
   connect(&scene.runs(), &RunState::changed, this, &SceneSync::runsChanged);
   connect(&scene.runs(), &RunState::checked, this, &SceneSync::repaintAll);
@@ -221,7 +224,10 @@ void SceneSync::readDecoration() {
 void SceneSync::arrange() {
   NodeSizes sizes;
   for (const NodeItem* item : state().nodes) sizes.insert(item->face().id, item->bodyRect().size());
-  m_arranged = positionsOf(m_scene.model(), m_graph, sizes);
+  // What stands somewhere stays there, whatever comes beside it.
+  NodePositions places = positionsOf(m_scene.model(), m_graph, sizes);
+  for (auto it = places.begin(); it != places.end(); ++it) *it = m_arranged.value(it.key(), *it);
+  m_arranged = std::move(places);
 }
 
 void SceneSync::place(NodeItem* item) {

@@ -21,6 +21,7 @@ class TestCanvas : public QObject {
   void init() { test::failOnWarnings(); }
   void everyNodeAndWireIsShown();
   void itemsFollowEditsAndUndo();
+  void whatStandsSomewhereStays();
   void anotherDocumentTakesThePlace();
   void aPreviewIsTakenBack();
   void subgraphsAreOpenedAndLeft();
@@ -135,6 +136,18 @@ void TestCanvas::itemsFollowEditsAndUndo() {
     m.undoStack().undo();
     compareWithFresh(canvas);
   }
+}
+
+// The file gives no positions: what the first edit places moves nothing else.
+void TestCanvas::whatStandsSomewhereStays() {
+  Canvas canvas(test::shippedGraph("quickstart.json"));
+  QHash<QString, QPointF> before;
+  for (const NodeItem* item : canvas.scene().nodes()) before.insert(item->face().id, item->pos());
+  QVERIFY(canvas.model.apply(addNode(canvas.model, {}, "weft.upscalers.Resample", {0, -400})).ok());
+  QCOMPARE(canvas.scene().nodes().size(), before.size() + 1);
+  for (auto it = before.begin(); it != before.end(); ++it) QCOMPARE(canvas.scene().node(it.key())->pos(), it.value());
+  canvas.model.undoStack().undo();
+  for (auto it = before.begin(); it != before.end(); ++it) QCOMPARE(canvas.scene().node(it.key())->pos(), it.value());
 }
 
 void TestCanvas::anotherDocumentTakesThePlace() {
