@@ -81,11 +81,13 @@ Edit removeNodes(const GraphModel& model, const QString& graph, const QSet<QStri
   if (nodes.contains(outputsNode()) && !in->outputs.empty()) gone.insert(outputsNode());
 
   Edit edit{"Remove " + countOf(gone.size(), "node"), Json::array(), {}};
+  Json healing = Json::array();
+  const QSet<QString> healed = heal ? appendHealing(model, graph, gone, healing) : QSet<QString>();
+  dropPorts(model, graph, gone, healed, edit.operations);
   if (gone.contains(inputsNode())) edit.operations.push_back(eraseOperation(graphPath(graph, {"inputs"})));
   if (gone.contains(outputsNode())) edit.operations.push_back(eraseOperation(graphPath(graph, {"outputs"})));
-  const QSet<QString> healed = heal ? appendHealing(model, graph, gone, edit.operations) : QSet<QString>();
+  for (Json& operation : healing) edit.operations.push_back(std::move(operation));
   if (!ids.empty()) edit.operations.push_back(operation("remove-nodes", graph, {{"nodes", ids}}));
-  dropPorts(model, graph, gone, healed, edit.operations);
   LayoutChange layout(model, graph);
   for (const QString& node : gone) layout.removeNode(node);
   layout.appendTo(edit.operations);

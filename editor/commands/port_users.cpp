@@ -58,9 +58,19 @@ class Users {
   }
   void put(const JsonPath& path, const Json& value) { m_operations.push_back(putOperation(path, value)); }
   void add(const Graph& graph, const char* op, Json::object_t members) {
-    m_operations.push_back(operation(op, QString::fromStdString(graph.name), std::move(members)));
+    append(operation(op, QString::fromStdString(graph.name), std::move(members)));
   }
-  void erase(const JsonPath& path) { m_operations.push_back(eraseOperation(path)); }
+  // What goes, goes once, though a graph that runs itself as a body may be led here again.
+  void append(Json operation) {
+    if (!isThere(operation)) m_operations.push_back(std::move(operation));
+  }
+  bool isThere(const Json& operation) const {
+    return std::find(m_operations.begin(), m_operations.end(), operation) != m_operations.end();
+  }
+  bool isCut(const Graph& graph, const std::string& to) const {
+    return isThere(operation("unlink", QString::fromStdString(graph.name), {{"to", to}}));
+  }
+  void erase(const JsonPath& path) { append(eraseOperation(path)); }
 
   template <typename Each>
   void each(const Each& each) {
@@ -133,8 +143,8 @@ class Users {
         const bool meant = isMeant(graph, users, end, false);
         isTouched |= meant;
         from.push_back(end.node + "." + (meant && m_to ? *m_to : end.port));
-        // One "unlink" takes all links from the same output.
-        if (meant && !m_to && unlinked.insert(end.node).second) {
+        // One "unlink" takes all links from the same output. An instance may read itself at a port that went before.
+        if (meant && !m_to && unlinked.insert(end.node).second && !isCut(graph, node.id + "." + port)) {
           add(graph, "unlink", {{"to", node.id + "." + port}, {"from", endpointText(end)}});
         }
       }
@@ -183,9 +193,11 @@ void dropInput(const GraphModel& model, const QString& graph, const QString& nam
 
 void dropOutput(const GraphModel& model, const QString& graph, const QString& name, Json& operations) {
   std::vector<std::pair<std::string, std::string>> open{{graph.toStdString(), name.toStdString()}};
+  std::set<std::pair<std::string, std::string>> seen;
   while (!open.empty()) {
     const auto [in, output] = open.back();
     open.pop_back();
+    if (!seen.emplace(in, output).second) continue;
     for (auto& further :
          Users(model, QString::fromStdString(in), QString::fromStdString(output), std::nullopt, operations).outputs()) {
       open.push_back(std::move(further));

@@ -3,6 +3,7 @@
 
 #include "commands/layout_edits.h"
 #include "commands/node_edits.h"
+#include "commands/parameter_edits.h"
 #include "document/merge_inverses.h"
 #include "document/names.h"
 #include "edit_test.h"
@@ -20,6 +21,8 @@ class TestNodeEdits : public QObject {
   void removingTakesWiresPlacesAndLooksAlong();
   void removingBoundaryNodesRemovesInputsAndOutputs();
   void anOutputOfASubgraphThatGoesIsCutAtItsInstances();
+  void anInstanceThatReadsItselfIsCutOnce();
+  void aGraphThatRunsItselfIsCutOnce();
   void healingKeepsWiresThroughSeveralNodes();
   void healingKeepsTheOrderOfAVariadicPort();
   void healingKeepsWiresFromAndToTheBorder();
@@ -104,6 +107,42 @@ void TestNodeEdits::anOutputOfASubgraphThatGoesIsCutAtItsInstances() {
   QVERIFY(editing.does(removeNodes(editing.model, "sub", {"n"})));
   QCOMPARE(editing.text("graphs.sub.outputs"), R"({"z":"m.value"})");
   QCOMPARE(editing.text("nodes.add.inputs"), R"({"b":"inner.z"})");
+  WEFT_VERIFY_UNDO(editing);
+}
+
+void TestNodeEdits::anInstanceThatReadsItselfIsCutOnce() {
+  Editing editing(R"({"weft": 1, "nodes": {"loop": {"type": "graph:sub", "inputs": {"x": ["loop.y", "loop.y"]}}},
+    "graphs": {"sub": {"inputs": {"x": {"to": ["n.a"]}}, "outputs": {"y": "n.value"},
+      "nodes": {"n": {"type": "weft.math.Add"}}}}})");
+  QVERIFY(editing.does(removeNodes(editing.model, "sub", {"n"})));
+  QVERIFY(editing.at("nodes.loop.inputs").is_null());
+  editing.model.undoStack().undo();
+  QVERIFY(editing.does(removeNodes(editing.model, "sub", {"n", inputsNode()})));
+  QCOMPARE(editing.text("nodes"), R"({"loop":{"type":"graph:sub"}})");
+  WEFT_VERIFY_UNDO(editing);
+}
+
+// Such a graph never runs, but it is a graph file.
+void TestNodeEdits::aGraphThatRunsItselfIsCutOnce() {
+  const QByteArray text = R"({"weft": 1, "nodes": {}, "graphs": {"self": {
+    "inputs": {"x": {"to": ["n.a", "loop.x"]}},
+    "outputs": {"y": "n.value", "z": "loop.y", "w": "loop.w"},
+    "nodes": {"n": {"type": "weft.math.Add", "inputs": {"b": "loop.y"}},
+              "m": {"type": "weft.math.Add", "inputs": {"a": "loop.y", "b": "n.value"}},
+              "loop": {"type": "weft.flow.Repeat", "params": {"body": "self"}, "inputs": {"x": "n.value"}}}}}})";
+  const std::vector<QSet<QString>> sets{
+      {"n"}, {"n", "loop"}, {"n", inputsNode()}, {"loop", outputsNode()}, {"n", "m", inputsNode(), outputsNode()}};
+  for (const QSet<QString>& nodes : sets) {
+    for (const bool heal : {false, true}) {
+      Editing editing(text);
+      QVERIFY(editing.does(removeNodes(editing.model, "self", nodes, heal)));
+      WEFT_VERIFY_UNDO(editing);
+    }
+  }
+  Editing editing(text);
+  QVERIFY(editing.does(removeGraphOutput(editing.model, "self", "y")));
+  QVERIFY(editing.does(removeGraphOutput(editing.model, "self", "w")));
+  QVERIFY(editing.does(removeGraphInput(editing.model, "self", "x")));
   WEFT_VERIFY_UNDO(editing);
 }
 
