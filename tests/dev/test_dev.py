@@ -24,10 +24,6 @@ class Dev(unittest.TestCase):
                     self.assertIn(f"./dev {verb}", done.stderr)
                 self.assertEqual(done.stdout, "")
 
-    def testEditIsNotThereYet(self):
-        done = dev("edit", "graph.json")
-        self.assertEqual((done.returncode, done.stderr), (2, "dev: the editor is not yet in this version\n"))
-
     def testNamesThePresets(self):
         for arguments in (("--preset", "msan"), ("--preset",)):
             with self.subTest(arguments):
