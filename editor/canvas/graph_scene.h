@@ -45,9 +45,6 @@ class GraphScene : public QGraphicsScene {
   QRectF selectionRect() const;  // what is selected; null: nothing
   // Of a port, or a parameter's, and its wires: by what flows there as far as that is known.
   QColor portColour(const PortRef& port, bool isOutput) const;
-  QColor colourOf(const QString& node, const PortFace& port, bool isOutput) const {
-    return portColour({node, port.id}, isOutput);
-  }
 
   // Positions while a drag goes on, before it becomes an edit; wires follow. An empty placement: back to the file's.
   void preview(const Placement& placement);

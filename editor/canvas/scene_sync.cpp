@@ -83,25 +83,7 @@ void SceneSync::modelChanged(const Change& change) {
   emit m_scene.contentChanged();
 }
 
-// With those whose face depends on the wires of others.
-void SceneSync::readNodes(QSet<QString> ids) {
-  const bool inputs = ids.contains(inputsNode());
-  for (auto it = state().nodes.begin(); it != state().nodes.end(); ++it) {
-    const NodeKind kind = it.value()->face().kind;
-    if (kind == NodeKind::Missing || kind == NodeKind::GraphOutputs) ids.insert(it.key());
-    if (!inputs) continue;
-    for (const Wire& wire : state().wires->into(it.key())) {
-      if (wire.link.from.node == inputsNode()) ids.insert(it.key());
-    }
-  }
-  if (const Graph* graph = m_scene.model().graph(m_graph); graph && inputs) {
-    for (const GraphInput& input : graph->inputs) {
-      for (const Endpoint& to : input.to) ids.insert(QString::fromStdString(to.node));
-    }
-  }
-  if (m_scene.model().graph(m_graph)) {
-    for (const QString& id : {inputsNode(), outputsNode()}) ids.insert(id);
-  }
+void SceneSync::readNodes(const QSet<QString>& ids) {
   for (const QString& id : ids) readNode(id);
   for (const QString& id : ids) readWiresInto(id);
   const QSet<QString> passing = passingNodes();

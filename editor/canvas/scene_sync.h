@@ -41,7 +41,7 @@ class SceneSync : public QObject {
  private:
   void modelChanged(const Change& change);
   void readNode(const QString& id);
-  void readNodes(QSet<QString> ids);
+  void readNodes(const QSet<QString>& ids);
   void readWiresInto(const QString& id);
   void readDecoration();
   void arrange();

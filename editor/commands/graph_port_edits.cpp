@@ -5,6 +5,7 @@
 #include "commands/operations.h"
 #include "commands/parameter_edits.h"
 #include "commands/port_users.h"
+#include "document/json_at.h"
 #include "document/links.h"
 #include "document/names.h"
 #include "document/node_face.h"
@@ -13,17 +14,6 @@ namespace weft::editor {
 namespace {
 
 const char* member(GraphPort which) { return which == GraphPort::Input ? "inputs" : "outputs"; }
-
-const Json* find(const GraphModel& model, const JsonPath& path) {
-  const Json* json = &model.document().json();
-  for (const std::string& key : path) {
-    if (!json->is_object()) return nullptr;
-    const auto found = json->find(key);
-    if (found == json->end()) return nullptr;
-    json = &*found;
-  }
-  return json;
-}
 
 const GraphInput* inputOf(const Graph* graph, const QString& name) {
   if (!graph) return nullptr;
@@ -71,7 +61,7 @@ void keepValue(const GraphModel& model, const QString& graph, const GraphInput& 
 void moveSeedChange(const GraphModel& model, const QString& graph, const QString& name, const QString& to,
                     Json& operations) {
   const JsonPath seeds = editorPath(graph, {"nodes", inputsNode(), "seeds", name});
-  const Json* change = find(model, seeds);
+  const Json* change = jsonAt(model.document().json(), seeds);
   if (!change) return;
   if (!to.isEmpty())
     operations.push_back(putOperation(editorPath(graph, {"nodes", inputsNode(), "seeds", to}), *change));
@@ -163,7 +153,7 @@ Edit renameGraphOutput(const GraphModel& model, const QString& graph, const QStr
 
 Edit moveGraphPort(const GraphModel& model, const QString& graph, GraphPort which, const QString& name, int by) {
   const JsonPath path = graphPath(graph, {member(which)});
-  const Json* ports = find(model, path);
+  const Json* ports = jsonAt(model.document().json(), path);
   if (!ports || !ports->is_object()) return {};
   auto members = ports->get_ref<const Json::object_t&>();
   const std::string id = name.toStdString();
@@ -198,7 +188,7 @@ Edit setGraphInputDoc(const GraphModel& model, const QString& graph, const QStri
 }
 
 QString graphText(const GraphModel& model, const QString& graph, GraphText which) {
-  const Json* text = find(model, graphPath(graph, {which == GraphText::Name ? "name" : "doc"}));
+  const Json* text = jsonAt(model.document().json(), graphPath(graph, {which == GraphText::Name ? "name" : "doc"}));
   return text && text->is_string() ? QString::fromStdString(text->get_ref<const std::string&>()) : QString();
 }
 

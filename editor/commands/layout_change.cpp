@@ -3,14 +3,10 @@
 #include <array>
 #include <cmath>
 
+#include "document/json_at.h"
+
 namespace weft::editor {
 namespace {
-
-const Json* member(const Json* object, const std::string& key) {
-  if (!object || !object->is_object()) return nullptr;
-  const auto found = object->find(key);
-  return found == object->end() ? nullptr : &*found;
-}
 
 // Whole where it is whole: files are read by people. A hundredth of a unit is less than a pixel at any zoom.
 Json coordinate(double value) {
@@ -28,7 +24,7 @@ void setOrErase(Json& object, const char* key, bool says, Json value) {
 }
 
 QRectF rectOf(const Json& item) {
-  const Json* rect = member(&item, "rect");
+  const Json* rect = memberOf(&item, "rect");
   std::array<double, 4> numbers{};
   for (size_t i = 0; rect && rect->is_array() && i < std::min<size_t>(4, rect->size()); ++i) {
     if ((*rect)[i].is_number()) numbers[i] = (*rect)[i].get<double>();
@@ -42,11 +38,11 @@ LayoutChange::LayoutChange(const GraphModel& model, const QString& graph) : Layo
 
 LayoutChange::LayoutChange(const Document& document, const QString& graph) : m_graph(graph) {
   const Json* in = &document.json();
-  if (!graph.isEmpty()) in = member(member(in, "graphs"), graph.toStdString());
-  m_editor = member(in, "editor");
+  if (!graph.isEmpty()) in = memberOf(memberOf(in, "graphs"), graph.toStdString());
+  m_editor = memberOf(in, "editor");
   m_garbage = m_editor && !m_editor->is_object();
   if (m_garbage) m_editor = nullptr;
-  const Json* looks = member(m_editor, "nodes");
+  const Json* looks = memberOf(m_editor, "nodes");
   if (!looks || !looks->is_object()) return;
   for (const auto& [node, look] : looks->items()) m_before.emplace(node, &look);
 }
@@ -82,14 +78,14 @@ void LayoutChange::renameNode(const QString& node, const QString& to) {
 
 Json& LayoutChange::list(const char* name) {
   const auto [entry, isNew] = m_lists.try_emplace(name, Json::array());
-  const Json* before = member(m_editor, name);
+  const Json* before = memberOf(m_editor, name);
   if (isNew && before && before->is_array()) entry->second = *before;
   return entry->second;
 }
 
 void LayoutChange::takeDecoration(const LayoutChange& other, QPointF by) {
   for (const char* name : {"groups", "notes"}) {
-    const Json* items = member(other.m_editor, name);
+    const Json* items = memberOf(other.m_editor, name);
     if (!items || !items->is_array() || items->empty()) continue;
     for (Json item : *items) {
       setRect(item, rectOf(item).translated(by));
@@ -106,10 +102,10 @@ void LayoutChange::appendTo(Json& operations) const {
     longer.emplace_back(key);
     return longer;
   };
-  m_positions.appendTo(own, below("positions"), member(m_editor, "positions"));
-  m_looks.appendTo(own, below("nodes"), member(m_editor, "nodes"));
+  m_positions.appendTo(own, below("positions"), memberOf(m_editor, "positions"));
+  m_looks.appendTo(own, below("nodes"), memberOf(m_editor, "nodes"));
   for (const auto& [name, list] : m_lists) {
-    const Json* before = member(m_editor, name);
+    const Json* before = memberOf(m_editor, name);
     if (before ? *before != list : !list.empty()) own.push_back(putOperation(below(name.c_str()), list));
   }
   if (own.empty()) return;

@@ -3,22 +3,17 @@
 #include <array>
 
 #include "document/graph_model.h"
+#include "document/json_at.h"
 
 namespace weft::editor {
 namespace {
 
 constexpr std::array<const char*, 3> seedChangeNames = {"fixed", "increment", "random"};
 
-const Json* member(const Json* object, const char* key) {
-  if (!object || !object->is_object()) return nullptr;
-  const auto found = object->find(key);
-  return found == object->end() ? nullptr : &*found;
-}
-
 const Json* editorOf(const GraphModel& model, const QString& graph) {
   const Json* in = &model.document().json();
-  if (!graph.isEmpty()) in = member(member(in, "graphs"), graph.toUtf8().constData());
-  return member(in, "editor");
+  if (!graph.isEmpty()) in = memberOf(memberOf(in, "graphs"), graph.toUtf8().constData());
+  return memberOf(in, "editor");
 }
 
 std::vector<double> numbers(const Json* json, size_t count) {
@@ -52,13 +47,13 @@ void readPosition(const Json* json, NodeLook& look) {
 }
 
 void readLook(const Json* json, NodeLook& look) {
-  look.title = text(member(json, "title"));
-  look.colour = colour(member(json, "colour"));
-  look.collapsed = flag(member(json, "collapsed"));
-  look.pinned = flag(member(json, "pinned"));
-  const Json* width = member(json, "width");
+  look.title = text(memberOf(json, "title"));
+  look.colour = colour(memberOf(json, "colour"));
+  look.collapsed = flag(memberOf(json, "collapsed"));
+  look.pinned = flag(memberOf(json, "pinned"));
+  const Json* width = memberOf(json, "width");
   if (width && width->is_number()) look.width = std::clamp(width->get<double>(), 0.0, 4096.0);
-  const Json* seeds = member(json, "seeds");
+  const Json* seeds = memberOf(json, "seeds");
   if (!seeds || !seeds->is_object()) return;
   for (const auto& [parameter, change] : seeds->items()) {
     for (size_t i = 0; i < seedChangeNames.size(); ++i) {
@@ -69,7 +64,7 @@ void readLook(const Json* json, NodeLook& look) {
 
 template <typename Read>
 void eachOf(const GraphModel& model, const QString& graph, const char* list, const Read& read) {
-  const Json* array = member(editorOf(model, graph), list);
+  const Json* array = memberOf(editorOf(model, graph), list);
   if (!array || !array->is_array()) return;
   for (const Json& item : *array) read(item.is_object() ? &item : nullptr);
 }
@@ -80,19 +75,19 @@ NodeLook nodeLook(const GraphModel& model, const QString& graph, const QString& 
   const Json* editor = editorOf(model, graph);
   const QByteArray key = node.toUtf8();
   NodeLook look;
-  readPosition(member(member(editor, "positions"), key.constData()), look);
-  readLook(member(member(editor, "nodes"), key.constData()), look);
+  readPosition(memberOf(memberOf(editor, "positions"), key.constData()), look);
+  readLook(memberOf(memberOf(editor, "nodes"), key.constData()), look);
   return look;
 }
 
 QHash<QString, NodeLook> nodeLooks(const GraphModel& model, const QString& graph) {
   const Json* editor = editorOf(model, graph);
   QHash<QString, NodeLook> looks;
-  const Json* nodes = member(editor, "nodes");
+  const Json* nodes = memberOf(editor, "nodes");
   if (nodes && nodes->is_object()) {
     for (const auto& [id, look] : nodes->items()) readLook(&look, looks[QString::fromStdString(id)]);
   }
-  const Json* positions = member(editor, "positions");
+  const Json* positions = memberOf(editor, "positions");
   if (positions && positions->is_object()) {
     for (const auto& [id, at] : positions->items()) readPosition(&at, looks[QString::fromStdString(id)]);
   }
@@ -102,7 +97,7 @@ QHash<QString, NodeLook> nodeLooks(const GraphModel& model, const QString& graph
 std::vector<GroupBox> groupBoxes(const GraphModel& model, const QString& graph) {
   std::vector<GroupBox> boxes;
   eachOf(model, graph, "groups", [&](const Json* item) {
-    boxes.push_back({text(member(item, "title")), colour(member(item, "colour")), rect(member(item, "rect"))});
+    boxes.push_back({text(memberOf(item, "title")), colour(memberOf(item, "colour")), rect(memberOf(item, "rect"))});
   });
   return boxes;
 }
@@ -110,7 +105,7 @@ std::vector<GroupBox> groupBoxes(const GraphModel& model, const QString& graph) 
 std::vector<Note> notes(const GraphModel& model, const QString& graph) {
   std::vector<Note> notes;
   eachOf(model, graph, "notes", [&](const Json* item) {
-    notes.push_back({text(member(item, "text")), colour(member(item, "colour")), rect(member(item, "rect"))});
+    notes.push_back({text(memberOf(item, "text")), colour(memberOf(item, "colour")), rect(memberOf(item, "rect"))});
   });
   return notes;
 }

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "document/json_at.h"
+
 namespace weft::editor {
 namespace {
 
@@ -12,17 +14,6 @@ Path pathOf(const Json& splice) { return splice.at("path").get<Path>(); }
 Path below(Path path, const Json& key) {
   path.push_back(key.get<std::string>());
   return path;
-}
-
-const Json* find(const Document& document, const Path& path) {
-  const Json* json = &document.json();
-  for (const std::string& key : path) {
-    if (!json->is_object()) return nullptr;
-    const auto found = json->find(key);
-    if (found == json->end()) return nullptr;
-    json = &*found;
-  }
-  return json;
 }
 
 // What an inverse takes away, whatever is there, and what it needs to be there on the way.
@@ -52,7 +43,7 @@ struct Reach {
 bool onlyReplaces(const Json& splice, const Document& document) {
   const Json& erased = splice.at("erase");
   const Json& inserted = splice.at("insert");
-  const Json* object = find(document, pathOf(splice));
+  const Json* object = jsonAt(document.json(), pathOf(splice));
   if (erased.size() != inserted.size() || !object || !object->is_object()) return false;
   std::set<std::string> keys;
   for (const Json& key : erased) keys.insert(key.get<std::string>());

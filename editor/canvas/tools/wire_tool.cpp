@@ -59,10 +59,7 @@ bool WireTool::begin(const PortRef& end, bool isOutput, const CanvasMouse& mouse
   m_pressed = mouse.view;
   m_dragged = false;
   m_rules = std::make_unique<LinkRules>(view().model(), view().selection().graph());
-  PortFace port;
-  port.id = end.port;
-  port.type = isOutput ? m_rules->typeOf(end) : m_rules->wantedBy(end);
-  m_colour = view().graph().colourOf(end.node, port, isOutput);
+  m_colour = view().graph().portColour(end, isOutput);
   return true;
 }
 
